@@ -1,0 +1,236 @@
+"""Time expressions: what is read, what it means, and what stays unknown."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+
+import pytest
+import spacy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec import UNSET
+
+from twosource.language.pipeline import load
+from twosource.model import Report, TimexType, sha256_of
+from twosource.reading.numbers import table
+from twosource.reading.times import find_times
+from twosource.reading.times_calendar import Anchor, nearest_weekday, nearest_year, shifted
+
+VALUE = re.compile(
+    r"(?:PAST|PRESENT|FUTURE)_REF"
+    r"|(?:BC)?(?:[\dX]{1,4})"
+    r"|[\dX]{4}-(?:[\dX]{2}(?:-[\dX]{2})?|W[\dX]{2}(?:-(?:[1-7]|WE))?|Q[\dX]|H[\dX]|SP|SU|FA|WI)"
+    r"(?:T(?:MO|MI|AF|EV|NI|XX|\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?))?"
+    r"|P(?:X|\d+(?:\.\d+)?)(?:[YMWDH]|WE)(?:6M|T12H)?|PT(?:X|\d+(?:\.\d+)?)[HMS](?:30[MS])?|PT\d\d[MS]|P6M|PT12H"
+)
+"""The values of TIMEX3 that we write."""
+
+
+def read(text: str, published: str | None = None) -> list[tuple[str, str]]:
+    return [(text[t.span.start : t.span.end], t.value) for t in find_times(load()(text), published=published)]
+
+
+def mods(text: str, published: str | None = None) -> dict[str, str | None]:
+    return {text[t.span.start : t.span.end]: t.mod for t in find_times(load()(text), published=published)}
+
+
+SUNDAY = "2024-06-09"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The harbour closed on 8 June 2024.", [("8 June 2024", "2024-06-08")]),
+        ("The harbour closed on June 8, 2024, at dawn.", [("June 8, 2024", "2024-06-08"), ("dawn", "2024-06-08TMO")]),
+        ("The harbour closed on Sunday, June 9.", [("Sunday, June 9", "2024-06-09")]),
+        (
+            "Ferries sank on the 8th of June and on 2024-05-03.",
+            [("the 8th of June", "2024-06-08"), ("2024-05-03", "2024-05-03")],
+        ),
+        ("Storms on 22 and 23 February closed it.", [("22", "2024-02-22"), ("23 February", "2024-02-23")]),
+        ("The bridge fell on Sunday.", [("Sunday", "2024-06-09")]),
+        ("The bridge fell last Sunday.", [("last Sunday", "2024-06-02")]),
+        ("The bridge fell on Monday.", [("Monday", "2024-06-03")]),
+        ("The council will meet on Monday.", [("Monday", "2024-06-10")]),
+        ("The council meets next Monday.", [("next Monday", "2024-06-10")]),
+        ("The mayor spoke on Sunday morning.", [("Sunday morning", "2024-06-09TMO")]),
+        ("Sirens sounded overnight.", [("overnight", "2024-06-09TNI")]),
+        ("The bridge fell last night.", [("last night", "2024-06-08TNI")]),
+        ("They took the hill in late May.", [("late May", "2024-05")]),
+        ("The election was held in November.", [("November", "2023-11")]),
+        ("The election will be held in November.", [("November", "2024-11")]),
+        ("He was born in 1968, in the winter of 1968.", [("1968", "1968"), ("the winter of 1968", "1968-WI")]),
+        (
+            "It rained in the early 1990s and in the 20th century.",
+            [("the early 1990s", "199"), ("the 20th century", "19")],
+        ),
+        ("The flood came more than three years ago.", [("more than three years ago", "2021")]),
+        ("Fighting grew in recent weeks.", [("recent weeks", "PAST_REF")]),
+        ("They talked for two days about a 30-day truce.", [("two days", "P2D"), ("30-day", "P30D")]),
+        (
+            "It lasted half an hour, then two and a half years.",
+            [("half an hour", "PT30M"), ("two and a half years", "P2Y6M")],
+        ),
+        ("Boats leave every day and each Thursday.", [("every day", "P1D"), ("each Thursday", "XXXX-WXX-4")]),
+        ("Five boats leave per week.", [("per week", "P1W")]),
+        (
+            "Guns fired at 0600 in the first three months of 2023.",
+            [("0600", "2024-06-09T06:00"), ("the first three months of 2023", "2023")],
+        ),
+        ("The depot burned yesterday.", [("yesterday", "2024-06-08")]),
+        ("The depot burned last week and last year.", [("last week", "2024-W22"), ("last year", "2023")]),
+        ("Output fell in the third quarter of 2023.", [("the third quarter of 2023", "2023-Q3")]),
+    ],
+)
+def test_dates_durations_and_sets(text, expected):
+    assert read(text, SUNDAY) == expected
+
+
+def test_what_counts_from_the_moment_spoken_of():
+    text = "The port fell on May 3. The following day the army left. A week earlier the mayor had fled."
+    assert read(text, SUNDAY) == [
+        ("May 3", "2024-05-03"),
+        ("The following day", "2024-05-04"),
+        ("A week earlier", "2024-04-27"),
+    ]
+
+
+def test_a_history_keeps_its_own_year():
+    text = (
+        "The siege of Harrow began in 1643. In May 1643 the walls were breached. "
+        "The king came in June 1643. In July he left, and on 4 August the town fell."
+    )
+    assert read(text, SUNDAY)[-2:] == [("July", "1643-07"), ("4 August", "1643-08-04")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The bridge fell on Sunday.", [("Sunday", "XXXX-WXX-7")]),
+        ("The bridge fell in May.", [("May", "XXXX-05")]),
+        ("The bridge fell yesterday.", [("yesterday", "XXXX-XX-XX")]),
+        ("The bridge fell last week.", [("last week", "XXXX-WXX")]),
+        ("The bridge fell last year.", [("last year", "XXXX")]),
+        ("The bridge fell on May 3.", [("May 3", "XXXX-05-03")]),
+        ("The bridge fell two days ago.", [("two days ago", "XXXX-XX-XX")]),
+    ],
+)
+def test_without_a_publication_nothing_is_guessed(text, expected):
+    assert read(text, None) == expected
+
+
+def test_a_year_alone_gives_months_and_no_weekdays():
+    assert read("The bridge fell in late May.", "2024") == [("late May", "2024-05")]
+    assert read("The bridge fell on Sunday.", "2024") == [("Sunday", "XXXX-WXX-7")]
+    assert read("The bridge fell last year.", "2024") == [("last year", "2023")]
+
+
+def test_clock_times_take_their_day_and_their_zone():
+    text = "The station was hit at about 10:30 Kyiv time (07:30 GMT) on Friday. It closed at 9 p.m. Thursday."
+    values = [value for _, value in read(text, SUNDAY)]
+    assert values[0] in {"2024-06-07T10:30+03:00", "2024-06-07T10:30"}  # without a tz database the offset is unknown
+    assert values[1:] == ["2024-06-07T07:30Z", "2024-06-07", "2024-06-06T21:00"]
+
+
+def test_modifiers():
+    found = mods(
+        "In late May, more than three years ago, nearly two weeks passed; at the end of 2020 it ended.", SUNDAY
+    )
+    assert found == {
+        "late May": "END",
+        "more than three years ago": "BEFORE",
+        "nearly two weeks": "LESS_THAN",
+        "the end of 2020": "END",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may march on the town.",
+        "A 51-year-old man and his wife, aged 40, came.",
+        "The tank is a T-1990 and cost $2014.",
+        "About 1850 people fled.",
+        "The sun sat in the second row; he saw a dozen.",
+        "A quarter of the town burned.",
+    ],
+)
+def test_what_is_no_time(text):
+    assert read(text, SUNDAY) == []
+
+
+WORDS = sorted({w for section in table("times").values() for w in section if isinstance(w, str)})
+BLANK = spacy.blank("en")
+PIECES = st.sampled_from(
+    [
+        *WORDS,
+        "the",
+        "of",
+        "a",
+        "in",
+        "on",
+        "two",
+        "5",
+        "31",
+        "1943",
+        "-",
+        ",",
+        ".",
+        "'s",
+        "(",
+        "8th",
+        "10:30",
+        "pm",
+        "\n\n",
+    ]
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(
+    st.lists(PIECES, max_size=14),
+    st.sampled_from([None, "2024", "2024-06", SUNDAY, "2024-06-09T21:14:00+03:00", "soon", "2024-13-45"]),
+)
+def test_any_heap_of_time_words_gives_valid_values_in_order(pieces, published):
+    text = " ".join(pieces).title()
+    found = find_times(BLANK(text), published=published)
+    assert all(0 <= t.span.start < t.span.end <= len(text) for t in found)
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+    assert all(VALUE.fullmatch(t.value) for t in found), found
+
+
+@given(st.dates(date(1900, 1, 9), date(2199, 12, 1)), st.integers(1, 7), st.sampled_from([-1, 1]), st.booleans())
+def test_the_nearest_weekday_is_that_weekday_within_a_week(day, weekday, direction, same_day):
+    found = date.fromisoformat(
+        nearest_weekday(Anchor(day.year, day.month, day.day), weekday, direction, same_day=same_day)
+    )
+    away = (found - day).days * direction
+    assert found.isoweekday() == weekday
+    assert (0 if same_day else 1) <= away <= 7
+
+
+@given(st.dates(date(1900, 3, 1), date(2199, 12, 1)), st.integers(-40, 40))
+def test_shifting_months_and_back_returns(day, count):
+    anchor = Anchor(day.year, day.month, day.day)
+    assert shifted(Anchor.of(shifted(anchor, "M", count)), "M", -count) == anchor.value("M")
+    assert shifted(Anchor.of(shifted(anchor, "D", count)), "D", -count) == day.isoformat()
+
+
+def test_a_date_ten_months_off_is_the_near_one_after_all():
+    assert nearest_year(Anchor(2000, 1, 5), 1, 14, -1) == 2000
+    assert nearest_year(Anchor(2022, 10, 1), 2, 24, -1) == 2022
+    assert nearest_year(Anchor(2022, 3, 1), 11, 1, -1) == 2021
+    assert nearest_year(Anchor(None), 11, 1, -1) is None
+
+
+def test_the_component_uses_the_report_and_tells_not_read_from_none():
+    nlp = spacy.blank("en")
+    assert nlp("Nothing.")._.times is UNSET
+    nlp.add_pipe("twosource_times")
+    doc = nlp.make_doc("The bridge fell on June 8, 2024, and yesterday.")
+    doc._.report = Report(doc="a", text=doc.text, sha256=sha256_of(doc.text), published=SUNDAY)
+    assert [t.value for t in nlp(doc)._.times] == ["2024-06-08", "2024-06-08"]
+    assert [t.type for t in doc._.times] == [TimexType.DATE, TimexType.DATE]
+    assert nlp("Nothing.")._.times == ()

@@ -1,0 +1,105 @@
+"""Options that several commands share, and the settings they amount to."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec import Struct
+
+LEDGER = "twosource.ledger"
+"""Where the ledger is when nobody says otherwise: in the folder one works in."""
+
+LedgerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ledger",
+        metavar="FILE_OR_URL",
+        help=f"The ledger: a file, or a database URL. Default: $TWOSOURCE_LEDGER, or ./{LEDGER}.",
+        show_default=False,
+    ),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="Installed spaCy model to read with. Default: $TWOSOURCE_MODEL, or the small English one.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON list on standard output, and nothing else.")]
+OneJsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else.")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="TIME",
+        help="Only what had been published by then: 2025-06-09 (its end), or 2025-06-09T18:00+03:00.",
+        show_default=False,
+    ),
+]
+OutletOption = Annotated[
+    str | None, typer.Option("--outlet", metavar="NAME", help="Who published the reports.", show_default=False)
+]
+PublishedOption = Annotated[
+    str | None,
+    typer.Option("--published", metavar="DATE", help="When, as ISO 8601, as far as known.", show_default=False),
+]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", metavar="CODE", help="Their language, as BCP 47: en, uk.", show_default=False)
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", metavar="NAME", help="Their character encoding, if not to be detected.", show_default=False
+    ),
+]
+InputsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...", help="Text, HTML or JSONL: files, folders, globs; - is standard input.", show_default=False
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Where to write it. Default: standard output.", show_default=False
+    ),
+]
+
+
+class AnnotateFormat(StrEnum):
+    """What `annotate` writes."""
+
+    JSONL = "jsonl"
+    HTML = "html"
+
+
+class ExportFormat(StrEnum):
+    """What `export` writes."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class Settings(Struct, frozen=True):
+    """What was said before the command's name."""
+
+    ledger: str | None = None
+    model: str | None = None
+
+
+def ledger_of(ctx: typer.Context, given: str | None) -> str:
+    """The ledger to use: as given with the command, before it, in the environment, or the usual one."""
+    settings: Settings = ctx.obj or Settings()
+    return given or settings.ledger or os.environ.get("TWOSOURCE_LEDGER") or LEDGER
+
+
+def model_of(ctx: typer.Context, given: str | None) -> str | None:
+    """The language model to use; `None` is the default one."""
+    settings: Settings = ctx.obj or Settings()
+    return given or settings.model or os.environ.get("TWOSOURCE_MODEL") or None

@@ -1,0 +1,170 @@
+"""What the ledger holds, listed: reports, statements, claims, one claim, actors; and the whole of it exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from twosource.cli import listings, rooms
+from twosource.cli.console import USAGE, Ended, note, out, write_lines, write_list
+from twosource.cli.ids import resolve, short_ids
+from twosource.cli.note import note as claim_note
+from twosource.cli.options import AsOfOption, ExportFormat, JsonOption, LedgerOption, OneJsonOption, ledger_of
+from twosource.exports.wording import count
+from twosource.model import Claim, Reading
+
+if TYPE_CHECKING:
+    from twosource.ledger import Ledger
+
+
+NOTHING = "nothing to show: no reports have been read into the ledger, or none by that time"
+
+
+def _show(table: Table, under: str) -> None:
+    if not table.row_count:
+        raise Ended(NOTHING)
+    out().print(table)
+    note(under)
+
+
+def reports(
+    ctx: typer.Context, ledger: LedgerOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """List the reports that were read."""
+    with rooms.ledger(ledger_of(ctx, ledger)) as book:
+        rows = list(book.reports(published_by=rooms.moment(as_of)))
+    if as_json:
+        write_list(rows)
+    else:
+        _show(listings.reports(rows), count(len(rows), "report"))
+
+
+def statements(
+    ctx: typer.Context, ledger: LedgerOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """List every statement: who, side, what they do with it, and what."""
+    with rooms.ledger(ledger_of(ctx, ledger)) as book:
+        found = book.readings(published_by=rooms.moment(as_of))
+        if as_json:
+            write_list(_statement_rows(found))
+        else:
+            number = 0
+            for reading in found:
+                out().print(listings.statements(reading))
+                number += 1
+            if not number:
+                raise Ended(NOTHING)
+            note(count(number, "report"))
+
+
+def _statement_rows(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:
+    from twosource.exports.annotations import attribution  # noqa: PLC0415 - see rooms
+
+    for reading in readings:
+        report = reading.report
+        head = {"doc": report.doc, "sha256": report.sha256, "outlet": report.outlet, "published": report.published}
+        for statement in reading.statements:
+            yield head | attribution(statement, report.text)
+
+
+def actors(
+    ctx: typer.Context, ledger: LedgerOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """List who speaks in the reports, for whom, and how often."""
+    with rooms.ledger(ledger_of(ctx, ledger)) as book:
+        rows = listings.actor_rows(book.readings(published_by=rooms.moment(as_of)))
+    if as_json:
+        write_list(rows)
+    else:
+        _show(listings.actors(rows), count(len(rows), "actor"))
+
+
+def claims(
+    ctx: typer.Context, ledger: LedgerOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """List the claims: where each comes from, who disputes it, and how it stands."""
+    with rooms.ledger(ledger_of(ctx, ledger)) as book:
+        found, readings = rooms.claims(book, published_by=rooms.moment(as_of))
+    if as_json:
+        write_list(_claim_rows(found, readings))
+    else:
+        show_claims(found, readings)
+
+
+def show_claims(found: Iterable[Claim], readings: list[Reading], *, least: int = 1) -> None:
+    """The table of claims on standard output; only of those that at least so many statements concern."""
+    every = list(found)
+    short = short_ids(claim.id for claim in every)
+    shown = [claim for claim in every if listings.discussed(claim) >= least]
+    _show(listings.claims(shown, listings.by_id(readings), short), listings.total(readings, every))
+
+
+def _claim_rows(found: Iterable[Claim], readings: list[Reading]) -> Iterator[dict[str, Any]]:
+    from twosource.exports.claims import to_json  # noqa: PLC0415 - see rooms
+
+    statements = {s.id: s for reading in readings for s in reading.statements}
+    return (to_json(claim, statements) for claim in found)
+
+
+def claim(
+    ctx: typer.Context,
+    identity: Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.", show_default=False)],
+    ledger: LedgerOption = None,
+    as_of: AsOfOption = None,
+    as_json: OneJsonOption = False,
+) -> None:
+    """Show one claim: every voice in its own words, with the place of each, and why it stands as it does."""
+    where = ledger_of(ctx, ledger)
+    with rooms.ledger(where) as book:
+        found, readings = rooms.claims(book, published_by=rooms.moment(as_of))
+    by_id = {one.id: one for one in found}
+    chosen = by_id[resolve(identity, list(by_id), where=where)]
+    if as_json:
+        write_lines(_claim_rows([chosen], readings))
+    else:
+        show_claim(chosen, readings, short=short_ids(by_id)[chosen.id])
+
+
+def show_claim(chosen: Claim, readings: list[Reading], *, short: str) -> None:
+    """The note on one claim on standard output."""
+    console = out()
+    for part in claim_note(chosen, listings.by_id(readings), short=short):
+        console.print(part)
+
+
+def export(
+    ctx: typer.Context,
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="The whole ledger, or four tables.", show_default=False)
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="FILE", help="A file; for csv a folder, or a .zip.", show_default=False),
+    ],
+    ledger: LedgerOption = None,
+    as_of: AsOfOption = None,
+) -> None:
+    """Write the ledger to files.
+
+    jsonl is the whole ledger with its history, from which it can be built again; csv is four tables for a
+    spreadsheet: reports, statements, claims, members.
+    """
+    if form is ExportFormat.JSONL and as_of:
+        raise Ended("--as-of: the jsonl export is the whole history; use it with --format csv", USAGE)
+    with rooms.ledger(ledger_of(ctx, ledger)) as book:
+        _write(book, form, output, rooms.moment(as_of))
+    note(f"{output}: written")
+
+
+def _write(book: Ledger, form: ExportFormat, output: Path, as_of: str | None) -> None:
+    from twosource.exports import jsonl, tables  # noqa: PLC0415 - see rooms
+
+    if form is ExportFormat.JSONL:
+        jsonl.write(book, output)
+    else:
+        found, readings = rooms.claims(book, published_by=as_of)
+        tables.write(readings, found, output)

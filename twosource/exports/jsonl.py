@@ -1,0 +1,142 @@
+"""The whole ledger as JSON lines, and a ledger from such a file. docs/formats.md describes the lines.
+
+A report's line comes before its readings', readings before claims, and the last line counts the others, so that a
+file that was cut short is recognised.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from twosource import __version__
+from twosource.exports.files import ExportError, whole
+from twosource.ledger import ClaimRun, Ledger, Recorded
+from twosource.model import Reading
+
+FORMAT = 1
+"""Number of the format; raised when an older program could not read the file any more."""
+
+Json = dict[str, Any]
+
+
+def lines(ledger: Ledger) -> Iterator[bytes]:
+    """The ledger, line by line, each with its line end: every report, reading and claim ever recorded.
+
+    Raises:
+        LedgerError, OrphanError: see `Ledger.history`.
+    """
+    counts: Counter[str] = Counter()
+    seen: set[str] = set()
+    yield _line({"type": "twosource", "format": FORMAT, "version": __version__})
+    for recorded in ledger.history():
+        if recorded.report_id not in seen:
+            seen.add(recorded.report_id)
+            counts["report"] += 1
+            report = recorded.reading.report
+            yield _line({"type": "report", "id": recorded.report_id, "sha256": report.sha256, "text": report.text})
+        counts["reading"] += 1
+        yield _line(_reading(recorded))
+    for run in ledger.claim_runs():
+        counts["claims"] += 1
+        yield _line({"type": "claims", **msgspec.to_builtins(run)})
+    yield _line({"type": "end", **{kind: counts[kind] for kind in ("report", "reading", "claims")}})
+
+
+def _reading(recorded: Recorded) -> Json:
+    """A reading without the text, which its report's line holds."""
+    reading = recorded.reading
+    stripped = replace(reading, report=replace(reading.report, text=""))
+    return {"type": "reading", "report": recorded.report_id, "read_at": recorded.read_at, "reading": stripped}
+
+
+def _line(value: Json) -> bytes:
+    return msgspec.json.encode(value) + b"\n"
+
+
+def write(ledger: Ledger, target: Path) -> None:
+    """Write the ledger to a file, which is whole or left as it was.
+
+    Raises:
+        ExportError: it cannot be written.
+        LedgerError, OrphanError: the ledger cannot be read.
+    """
+    with whole(target) as part, part.open("wb") as file:
+        file.writelines(lines(ledger))
+
+
+def read(source: Path, ledger: Ledger) -> int:
+    """Record in `ledger` what a file holds, with the times of its first recording; what is there stays as it is.
+
+    Returns:
+        How many readings and runs of claims were new.
+
+    Raises:
+        ExportError: the file is missing, was cut short, or a line is not of this format; what came before it is kept.
+        LedgerError, OrphanError: see `Ledger.add`.
+    """
+    try:
+        with source.open("rb") as file:
+            return _Rebuild(ledger, source).run(file)
+    except OSError as error:
+        raise ExportError(f"{source} cannot be read ({error.strerror}): check its name") from error
+
+
+class _Rebuild:
+    """Reads one file. Keeps where each report's line stands, so that no more than one text is in memory."""
+
+    def __init__(self, ledger: Ledger, source: Path) -> None:
+        self._ledger = ledger
+        self._source = source
+        self._places: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
+        self._new = 0
+
+    def run(self, file: Any) -> int:
+        number, place, kind = 0, 0, ""
+        for number, line in enumerate(iter(file.readline, b""), 1):
+            try:
+                value = msgspec.json.decode(line)
+                kind = self._take(value, place, file)
+            except (msgspec.DecodeError, KeyError, TypeError) as error:
+                raise ExportError(
+                    f"{self._source}, line {number} is not of this format ({error}): export the ledger again"
+                ) from error
+            place += len(line)
+        if kind != "end":
+            raise ExportError(f"{self._source} was cut short after line {number}: export the ledger again")
+        return self._new
+
+    def _take(self, value: Json, place: int, file: Any) -> str:
+        kind: str = value["type"]
+        if kind == "twosource" and value["format"] != FORMAT:
+            raise ExportError(f"{self._source} has format {value['format']!r}, this program reads {FORMAT}: upgrade it")
+        if kind == "report":
+            self._places[value["id"]] = place
+        elif kind == "reading":
+            self._new += self._reading(value, file)
+        elif kind == "claims":
+            run = msgspec.convert(value, ClaimRun)
+            digest, made_at = run.inputs_digest, run.made_at
+            new = self._ledger.record_claims(run.claims, producer=run.producer, inputs_digest=digest, made_at=made_at)
+            self._new += new
+        elif kind == "end" and any(value[name] != self._counts[name] for name in ("report", "reading", "claims")):
+            raise ExportError(f"{self._source} lacks lines that its last line counts: export the ledger again")
+        self._counts[kind] += 1
+        return kind
+
+    def _reading(self, value: Json, file: Any) -> bool:
+        here = file.tell()
+        file.seek(self._places[value["report"]])
+        text = msgspec.json.decode(file.readline())["text"]
+        file.seek(here)
+        reading = msgspec.convert(value["reading"], Reading)
+        reading = replace(reading, report=replace(reading.report, text=text))
+        if reading.report.id != value["report"]:
+            raise ExportError(f"{self._source}: a reading of {reading.report.doc} is not of its report: export again")
+        return self._ledger.add(reading, read_at=value["read_at"])

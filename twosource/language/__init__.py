@@ -1,0 +1,1 @@
+"""Language: a report becomes a spaCy Doc whose offsets are those of the stored text."""

@@ -1,0 +1,1 @@
+"""One module a revision; its name begins with the revision's number."""

@@ -1,0 +1,91 @@
+"""The ledger's questions, as SQLAlchemy selects."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select
+
+from twosource.ledger.identity import literals, says_no_more
+from twosource.ledger.moments import end_of
+from twosource.ledger.schema import readings, reports
+from twosource.model import Report
+
+
+def _columns(table: Any) -> SimpleNamespace:
+    """The columns of `reports`, or of an alias of it, under their names."""
+    return SimpleNamespace(**dict(table.c.items()))
+
+
+def known(report: Report, producer: str) -> Select[tuple[str]]:
+    """Ids of recorded reports that say all that `report` says and have a reading by `producer`."""
+    same = says_no_more(literals(report), _columns(reports))
+    return (
+        select(reports.c.id)
+        .join(readings, readings.c.report_id == reports.c.id)
+        .where(same, readings.c.producer == producer)
+        .limit(1)
+    )
+
+
+def current(*, published_by: str | None, read_by: str | None) -> ColumnElement[bool]:
+    """Condition on `readings` joined with `reports`: the latest reading of each report, as of two moments.
+
+    Args:
+        published_by: ISO 8601; leaves out what had not certainly been published by the end of it. Reports whose time
+            of publication is not stated stay in.
+        read_by: ISO 8601; leaves out what was recorded after the end of it, as if it were not there yet.
+
+    Raises:
+        ValueError: a moment is not an ISO 8601 time.
+    """
+    fuller = reports.alias("fuller")
+    superseded = [says_no_more(_columns(reports), _columns(fuller)), fuller.c.id != reports.c.id]
+    later = readings.alias("later")
+    reread = [later.c.report_id == readings.c.report_id, later.c.seq > readings.c.seq]
+    conditions: list[ColumnElement[bool]] = []
+    if read_by is not None:
+        end = end_of(read_by)
+        conditions.append(readings.c.read_at <= end)
+        superseded.append(fuller.c.first_read_at <= end)
+        reread.append(later.c.read_at <= end)
+    if published_by is not None:
+        unknown = readings.c.published_by.is_(None)
+        conditions.append(unknown | (readings.c.published_by <= end_of(published_by)))
+    conditions += [~exists().where(*superseded), ~exists().where(*reread)]
+    return and_(*conditions)
+
+
+def in_order(query: Select[Any]) -> Select[Any]:
+    """By time of publication, reports without one last, then as they were recorded."""
+    return query.order_by(readings.c.published_from.is_(None), readings.c.published_from, readings.c.seq)
+
+
+def chosen(*, published_by: str | None, read_by: str | None) -> Select[tuple[int, str, str]]:
+    """Number, report and producer of the current readings, in order."""
+    query = select(readings.c.seq, readings.c.report_id, readings.c.producer)
+    query = query.join(reports, reports.c.id == readings.c.report_id)
+    return in_order(query.where(current(published_by=published_by, read_by=read_by)))
+
+
+def listing() -> Select[Any]:
+    """The columns of `ReportRow`, from `readings` joined with `reports`."""
+    other = reports.alias("other")
+    earlier = (
+        select(func.count(distinct(other.c.sha256)))
+        .where(
+            other.c.given_url == reports.c.given_url,
+            other.c.sha256 != reports.c.sha256,
+            other.c.first_read_at < reports.c.first_read_at,
+        )
+        .scalar_subquery()
+    )
+    version = case((reports.c.given_url.is_(None), 1), else_=1 + earlier)
+    names = ("doc", "outlet", "published", "url", "title", "lang", "producer", "read_at", "statements")
+    return select(
+        reports.c.id,
+        reports.c.sha256,
+        version.label("version"),
+        *(readings.c[name] for name in names),
+    ).join(reports, reports.c.id == readings.c.report_id)

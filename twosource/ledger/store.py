@@ -1,0 +1,352 @@
+"""The ledger itself: readings go in, readings and claims come out, as they stood on any day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from twosource.ledger import queries, rows, schema
+from twosource.ledger.engine import file_of, name_of, url_of
+from twosource.ledger.errors import LedgerError, explained
+from twosource.ledger.moments import now, stamp
+from twosource.ledger.opening import open_engine
+from twosource.ledger.values import Cited, ClaimRun, Info, Recorded, ReportRow
+from twosource.model import Claim, Reading, Report, Statement
+
+WAIT = 10.0
+"""Seconds to wait for another process's write: one report takes milliseconds, so ten seconds mean a stuck writer."""
+BATCH = 256
+"""Rows fetched at a time, and ids asked for at a time (SQLite allows 999 parameters in its oldest builds)."""
+
+
+class Ledger:
+    """An open ledger. Use it as a context manager, or call `close`."""
+
+    def __init__(self, engine: Engine, *, where: str, path: Path | None, clock: Callable[[], datetime] = now) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._path = path
+        self.where = where
+        """The ledger's name in messages: its file, or its URL without the password."""
+
+    @classmethod
+    def open(
+        cls, target: str | Path, *, create: bool = True, wait: float = WAIT, clock: Callable[[], datetime] = now
+    ) -> Self:
+        """Open a ledger; an older one is brought up to date (its file is copied first).
+
+        Args:
+            target: path of an SQLite file, or an SQLAlchemy URL.
+            create: make the ledger when there is none.
+            wait: seconds to wait while another process writes.
+            clock: gives the present moment with its zone; the time of each reading is taken from it.
+
+        Raises:
+            LedgerError: there is no ledger, it is not one, it is damaged, of a newer program, or not to be opened.
+        """
+        url = url_of(target)
+        engine = open_engine(url, create=create, wait=wait)
+        return cls(engine, where=name_of(url), path=file_of(url), clock=clock)
+
+    def close(self) -> None:
+        """Close all connections; the ledger cannot be used afterwards."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reads(self) -> Iterator[Connection]:
+        with explained(self.where), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writes(self) -> Iterator[Connection]:
+        engine = self._engine.execution_options(writes=True)
+        with explained(self.where), engine.begin() as connection:
+            yield connection
+
+    def has(self, report: Report, producer: str) -> bool:
+        """Whether this report, or a record that says more about the same report, was read by this producer."""
+        with self._reads() as connection:
+            return connection.execute(queries.known(report, producer)).first() is not None
+
+    def add(self, reading: Reading, *, read_at: str | None = None) -> bool:
+        """Record one reading, in one transaction: all of it or nothing.
+
+        Args:
+            reading: what was read.
+            read_at: stamp of when, if that was earlier (rebuilding from an export); now otherwise.
+
+        Returns:
+            False when it is there already, from this producer; nothing is changed then.
+
+        Raises:
+            OrphanError: a span does not lie in the text.
+            UnfitError: the reading does not hold together; others can still be recorded.
+            LedgerError: the database refuses.
+        """
+        rows.check_reading(reading)
+        read_at = read_at or stamp(self._clock())
+        try:
+            return self._add(reading, read_at)
+        except LedgerError as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+            # Another process recorded the same text or report between our look and our write.
+            return self._add(reading, read_at)
+
+    def _add(self, reading: Reading, read_at: str) -> bool:
+        report, key = reading.report, reading.report.id
+        with self._writes() as connection:
+            if connection.execute(queries.known(report, reading.producer)).first() is not None:
+                return False
+            _add_text(connection, report)
+            if not _there(connection, select(schema.reports.c.id).where(schema.reports.c.id == key)):
+                row = rows.report_row(report, report_id=key, read_at=read_at)
+                connection.execute(insert(schema.reports), [row])
+            row = rows.reading_row(reading, report_id=key, read_at=read_at)
+            _add_statements(connection, reading, _add_row(connection, schema.readings, row))
+            return True
+
+    def reports(self, *, published_by: str | None = None, read_by: str | None = None) -> Iterator[ReportRow]:
+        """The reports, without their texts, in order of publication (not stated: last), then of reading.
+
+        Args:
+            published_by: ISO 8601; only what had been published by the end of this moment, or does not say when.
+            read_by: ISO 8601; the ledger as it stood at the end of this moment.
+
+        Raises:
+            ValueError: a moment is not an ISO 8601 time.
+        """
+        condition = queries.current(published_by=published_by, read_by=read_by)
+        query = queries.in_order(queries.listing().where(condition))
+        with self._reads() as connection:
+            for row in connection.execution_options(yield_per=BATCH).execute(query).mappings():
+                yield ReportRow(**row)
+
+    def readings(self, *, published_by: str | None = None, read_by: str | None = None) -> Iterator[Reading]:
+        """The latest reading of each report; arguments and order as in `reports`.
+
+        Raises:
+            ValueError: a moment is not an ISO 8601 time.
+            OrphanError: a quotation is no longer at its place.
+            LedgerError: a stored text was changed, or the database refuses.
+        """
+        query = queries.chosen(published_by=published_by, read_by=read_by)
+        for recorded in self._recorded(query):
+            yield recorded.reading
+
+    def history(self) -> Iterator[Recorded]:
+        """Every reading ever recorded, by every producer, in the order in which they were recorded."""
+        yield from self._recorded(select(schema.readings.c.seq).order_by(schema.readings.c.seq))
+
+    def _recorded(self, query: Select[Any]) -> Iterator[Recorded]:
+        with self._reads() as connection:
+            for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+                yield _load(connection, row[0], where=self.where)
+
+    def statement(self, statement_id: str) -> Cited | None:
+        """A statement with its report and evidence, of the latest reading that has it; `None` when there is none.
+
+        Raises:
+            OrphanError: a quotation is no longer at its place.
+        """
+        table = schema.statements
+        newest = select(func.max(table.c.reading)).where(table.c.id == statement_id)
+        with self._reads() as connection:
+            seq = connection.execute(newest).scalar()
+            if seq is None:
+                return None
+            text = _text(connection, seq)
+            found = dict(_statements(connection, seq, text, statement_id=statement_id))
+            listing = queries.listing().where(schema.readings.c.seq == seq)
+            report = ReportRow(**connection.execute(listing).mappings().one())
+        (statement,) = found
+        return Cited(statement=statement, report=report, evidence=found[statement])
+
+    def inputs_digest(self, *, published_by: str | None = None, read_by: str | None = None) -> str:
+        """Hash of which readings `readings` would give, without loading them; 64 hexadecimal digits."""
+        digest = hashlib.sha256()
+        query = queries.chosen(published_by=published_by, read_by=read_by)
+        with self._reads() as connection:
+            for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+                digest.update(msgspec.json.encode([row.report_id, row.producer]))
+        return digest.hexdigest()
+
+    def record_claims(
+        self, claims: Sequence[Claim], *, producer: str, inputs_digest: str, made_at: str | None = None
+    ) -> bool:
+        """Record the claims made from the readings that `inputs_digest` names, in one transaction.
+
+        Returns:
+            False when this producer's claims from these readings are there already; nothing is changed then.
+
+        Raises:
+            LedgerError: a claim rests on a statement that the ledger does not have, or the database refuses.
+        """
+        runs = schema.claim_runs
+        with self._writes() as connection:
+            same = (runs.c.producer == producer, runs.c.inputs_digest == inputs_digest)
+            if _there(connection, select(runs.c.seq).where(*same)):
+                return False
+            row = {"producer": producer, "inputs_digest": inputs_digest, "made_at": made_at or stamp(self._clock())}
+            _add_claims(connection, claims, _add_row(connection, runs, row))
+            return True
+
+    def claims(self, *, inputs_digest: str, producer: str | None = None) -> tuple[Claim, ...] | None:
+        """The claims last made from these readings, by `producer` or by any; `None` when none were made yet."""
+        runs = schema.claim_runs
+        query = select(func.max(runs.c.seq)).where(runs.c.inputs_digest == inputs_digest)
+        if producer is not None:
+            query = query.where(runs.c.producer == producer)
+        with self._reads() as connection:
+            run = connection.execute(query).scalar()
+            return None if run is None else _claims(connection, run)
+
+    def claim_runs(self) -> Iterator[ClaimRun]:
+        """Every run of linking and standing ever recorded, in order."""
+        with self._reads() as connection:
+            query = select(schema.claim_runs).order_by(schema.claim_runs.c.seq)
+            for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+                yield ClaimRun(
+                    producer=row.producer,
+                    inputs_digest=row.inputs_digest,
+                    made_at=row.made_at,
+                    claims=_claims(connection, row.seq),
+                )
+
+    def info(self) -> Info:
+        """What the ledger holds."""
+        names = ("texts", "reports", "readings", "statements", "claim_runs")
+        with self._reads() as connection:
+            counts = {
+                name: connection.execute(select(func.count()).select_from(schema.metadata.tables[name])).scalar_one()
+                for name in names
+            }
+            producers = connection.execute(select(schema.readings.c.producer).distinct()).scalars()
+            return Info(
+                where=self.where,
+                revision=schema.HEAD,
+                producers=tuple(sorted(producers)),
+                bytes=self._path.stat().st_size if self._path else None,
+                **counts,
+            )
+
+
+def _there(connection: Connection, query: Select[Any]) -> bool:
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _add_row(connection: Connection, table: Table, row: rows.Row) -> int:
+    """Insert one row and give the number that the database gave it."""
+    (number,) = connection.execute(insert(table).values(**row).returning(table.c.seq)).one()
+    return int(number)
+
+
+def _add_text(connection: Connection, report: Report) -> None:
+    texts = schema.texts
+    if not _there(connection, select(texts.c.sha256).where(texts.c.sha256 == report.sha256)):
+        connection.execute(insert(texts), [{"sha256": report.sha256, "text": report.text}])
+
+
+def _add_statements(connection: Connection, reading: Reading, seq: int) -> None:
+    statements: list[rows.Row] = []
+    quotations: list[rows.Row] = []
+    for position, statement in enumerate(reading.statements):
+        statements.append(rows.statement_row(statement, reading=seq, position=position))
+        quotations += rows.evidence_rows(statement, reading.report.text, reading=seq, position=position)
+    if statements:
+        connection.execute(insert(schema.statements), statements)
+    if quotations:
+        connection.execute(insert(schema.evidence), quotations)
+
+
+def _text(connection: Connection, seq: int) -> str:
+    query = (
+        select(schema.texts.c.text)
+        .join(schema.reports, schema.reports.c.sha256 == schema.texts.c.sha256)
+        .join(schema.readings, schema.readings.c.report_id == schema.reports.c.id)
+        .where(schema.readings.c.seq == seq)
+    )
+    text: str = connection.execute(query).scalar_one()
+    return text
+
+
+def _statements(
+    connection: Connection, seq: int, text: str, *, statement_id: str | None = None
+) -> Iterator[tuple[Statement, rows.Quotations]]:
+    """The statements of one reading with their evidence by role, checked, in order."""
+    table, quotation = schema.statements, schema.evidence
+    query = select(table.c.position, table.c.document).where(table.c.reading == seq).order_by(table.c.position)
+    quoted = select(quotation).where(quotation.c.reading == seq)
+    if statement_id is not None:
+        query = query.where(table.c.id == statement_id)
+    by_statement: dict[int, list[Any]] = {}
+    for row in connection.execute(quoted).mappings():
+        by_statement.setdefault(row["statement"], []).append(row)
+    for position, document in connection.execute(query).all():
+        statement = msgspec.json.decode(document, type=Statement)
+        yield statement, rows.checked(statement, by_statement.get(position, []), text)
+
+
+def _load(connection: Connection, seq: int, *, where: str) -> Recorded:
+    table = schema.readings
+    found = connection.execute(
+        select(table.c.report_id, table.c.read_at, table.c.document).where(table.c.seq == seq)
+    ).one()
+    text = _text(connection, seq)
+    document = msgspec.json.decode(found.document, type=Reading)
+    report = rows.report_of(document, text, where=where)
+    statements = tuple(statement for statement, _ in _statements(connection, seq, text))
+    reading = replace(document, report=report, statements=statements)
+    return Recorded(report_id=found.report_id, read_at=found.read_at, reading=reading)
+
+
+def _add_claims(connection: Connection, claims: Sequence[Claim], run: int) -> None:
+    parts: list[rows.Row] = []
+    for position, claim in enumerate(claims):
+        parts += rows.claim_statement_rows(claim, run=run, position=position)
+    _check_statements(connection, {part["statement_id"] for part in parts})
+    if claims:
+        made = [rows.claim_row(claim, run=run, position=position) for position, claim in enumerate(claims)]
+        connection.execute(insert(schema.claims), made)
+    if parts:
+        connection.execute(insert(schema.claim_statements), parts)
+
+
+def _check_statements(connection: Connection, wanted: Iterable[str]) -> None:
+    """Make sure that the ledger has the statements that claims rest on.
+
+    Raises:
+        LedgerError: it does not.
+    """
+    ids = sorted(wanted)
+    column = schema.statements.c.id
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        there = set(connection.execute(select(column).where(column.in_(batch)).distinct()).scalars())
+        missing = [one for one in batch if one not in there]
+        if missing:
+            raise LedgerError(f"statement {missing[0]} is not in the ledger: record the readings before their claims")
+
+
+def _claims(connection: Connection, run: int) -> tuple[Claim, ...]:
+    query = select(schema.claims.c.document).where(schema.claims.c.run == run).order_by(schema.claims.c.position)
+    documents = connection.execute(query).scalars()
+    return tuple(msgspec.json.decode(document, type=Claim) for document in documents)
