@@ -30,6 +30,9 @@ SIZES = (10_000, 100_000, 900_000)
 EVEN = 1.5
 """Growth up to which a step counts as even: what caches and the machine's other work make of 1."""
 
+NOTABLE = 0.05
+"""Share of the whole time from which a step's growth matters: it is lost in the rest below."""
+
 
 def text_of(size: int) -> str:
     """So many characters of press reports, or of the samples over and over."""
@@ -99,7 +102,7 @@ def main() -> int:
     print(f"{'seconds for characters':24}" + "".join(f"{size:>10,}" for size in sizes) + "    growth a character")
     for step in columns[-1]:
         growth = columns[-1][step] / max(columns[-2][step], 0.001) * sizes[-2] / sizes[-1] if len(sizes) > 1 else 1.0
-        mark = "  uneven" if growth > EVEN else ""
+        mark = "  uneven" if growth > EVEN and columns[-1][step] > NOTABLE * columns[-1]["all"] else ""
         print(f"{step:24}" + "".join(f"{column[step]:10.2f}" for column in columns) + f"{growth:12.2f}{mark}")
     print(f"{'statements':24}" + "".join(f"{number:10,}" for number in found))
     print(f"{'peak memory, MB':24}" + "".join(f"{peak:10,.0f}" for peak in peaks))

@@ -1,8 +1,9 @@
 """Time expressions on the field's own sets: our annotations in the scorer's shape, and its figures in one table.
 
-    python benchmarks/times.py ../shared [--errors FOLDER]
+    python benchmarks/times.py [FOLDER] [--errors FOLDER]
 
-`../shared` is the folder with corpora/timex/*-dev.jsonl and scoring/timex.py. The texts are read in place.
+FOLDER holds corpora/timex/*-dev.jsonl and scoring/timex.py; by default the shared corpora beside the checkout. The
+texts are read in place.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from pathlib import Path
 
 from twosource.language.pipeline import load
 from twosource.reading.times import find_times
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def annotate(corpus: Path, out: Path) -> tuple[int, float, float]:
@@ -40,7 +43,7 @@ def annotate(corpus: Path, out: Path) -> tuple[int, float, float]:
 def main() -> int:
     """Print strict, relaxed and value F1 for each set, and what the times cost beside the language model."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("shared", type=Path, help="the folder with corpora/ and scoring/")
+    parser.add_argument("shared", type=Path, nargs="?", default=SHARED, help="the folder with corpora/ and scoring/")
     parser.add_argument("--errors", type=Path, help="folder for the scorer's list of errors")
     args = parser.parse_args()
     print(f"{'set':<16}{'strict':>8}{'relaxed':>9}{'value':>8}{'words':>9}{'share of parse time':>21}")
