@@ -22,6 +22,16 @@ from twosource.reading.places import find_places
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CORPORA = SHARED / "corpora" / "geo"
 SCORER = SHARED / "scoring" / "geoparsing.py"
+LOADING = """
+import os, time, numpy
+from pathlib import Path
+from twosource.world import gazetteer
+held = lambda: int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+before, began = held(), time.perf_counter()
+gazetteer.load()
+print(time.perf_counter() - began, held() - before)
+"""
+"""Memory is what the process holds now: the peak that the system keeps is inherited from the parent process."""
 
 
 def toponym(place: Place) -> dict[str, Any]:
@@ -72,6 +82,7 @@ def main() -> int:
     if not CORPORA.is_dir():
         print(f"{CORPORA} is not there: the shared corpora are needed to measure", file=sys.stderr)
         return 1
+    print(gazetteer_cost())
     print(f"{'corpus':8}{'exact F1':>10}{'overlap F1':>12}{'acc@161':>9}{'same id':>9}{'of parse':>10}{'words/s':>9}")
     with tempfile.TemporaryDirectory() as folder:
         keep = options.keep or Path(folder)
@@ -83,6 +94,13 @@ def main() -> int:
             same = score(corpus, out, "--same-id-is-zero", "--errors", str(keep / f"{corpus}.errors.jsonl"))
             print(row(corpus, plain, same, placing / parsing, total / placing))
     return 0
+
+
+def gazetteer_cost() -> str:
+    """Time and memory of loading the gazetteer in a fresh process, numpy already there; best of three."""
+    runs = [subprocess.run([sys.executable, "-c", LOADING], check=True, capture_output=True, text=True) for _ in "123"]
+    seconds, megabytes = min(tuple(map(float, run.stdout.split())) for run in runs)
+    return f"gazetteer: {seconds * 1000:.0f} ms to load (bar: 300), {megabytes:.0f} MB (bar: 300)"
 
 
 def row(corpus: str, plain: dict[str, Any], same: dict[str, Any], share: float, speed: float) -> str:

@@ -81,6 +81,22 @@ def test_only_builtin_values() -> None:
     json.dumps(claims.to_json(claim_of(full()), by_id(full())))
 
 
+def test_confidence_is_a_number_or_null() -> None:
+    """0.0 is measured, and so not null."""
+    first = full().statements[0]
+    for value in (0.93, 0.0, None):
+        said = replace(full(), statements=(replace(first, confidence=value),))
+        assert as_read(annotations.to_json(said))["attributions"][0]["confidence"] == value
+
+
+def test_every_key_of_a_statement_is_documented() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "formats.md").read_text(encoding="utf-8")
+    table = page.split("A statement in `attributions`:")[1].split("\n## ")[0]
+    for reading in (full(), plain()):
+        for found in as_read(annotations.to_json(reading))["attributions"]:
+            assert [key for key in found if f"`{key}`" not in table] == []
+
+
 def test_a_claim_in_the_shape_of_claims() -> None:
     claim, statements = claim_of(full()), by_id(full())
     found = as_read(claims.to_json(claim, statements))

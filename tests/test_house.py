@@ -105,7 +105,7 @@ def test_no_module_is_longer_than_it_should_be(path: Path) -> None:
 def test_no_machine_path_is_named(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert FORBIDDEN.findall(text) == []
-    if path.is_relative_to(PACKAGE):
+    if path.is_relative_to(PACKAGE) and path.name != "tokenizer.json":  # whose vocabulary has the word
         assert SHARED.findall(text) == []
 
 

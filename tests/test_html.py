@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twosource.exports.html import depths, document, marked, pages, row
-from twosource.exports.wording import UNSAFE, day, stated, visible
+from twosource.exports.html import RUNGS, depths, document, in_order, marked, pages, row
+from twosource.exports.wording import UNSAFE, confidence, day, doubtful, stated, visible
 from twosource.model import (
     Actor,
     ActorKind,
@@ -25,6 +25,7 @@ from twosource.model import (
 )
 
 VOID = {"meta"}
+END = '<span class="end" data-n="{}" aria-hidden="true"></span>'
 
 
 class Page(HTMLParser):
@@ -110,18 +111,92 @@ def test_nested_content_lies_inside_its_parents_content() -> None:
     piece = html[html.index('<span class="content') : html.index("she added")]
     outer, inner = re.findall(r'class="content', piece)
     assert outer == inner
-    assert re.search(r'<span class="cue attributed">claimed</span>', piece)
-    assert 'data-n="1 denies"' in piece
-    assert 'data-n="2"' in piece
+    assert re.search(r'<span class="cue attributed" title="cue of 2">claimed</span>', piece)
+    assert 'data-n="1 · denies · part 1 of 2"' in piece
+    assert 'data-n="2 in 1"' in piece
+    assert "had sunk" + END.format(2) + "</span>" in piece
 
 
-def test_content_in_pieces_names_its_number_again() -> None:
-    assert 'data-n="…1"' in marked(READING)
+def test_content_in_pieces_is_numbered_as_one_statement() -> None:
+    labels = re.findall(r'<a class="n" id="(.*?)" href="(.*?)" aria-label="(.*?)" data-n="(.*?)">', marked(READING))
+    assert [label for label in labels if "part" in label[3]] == [
+        ("s1-1", "#l1-1", "statement 1, part 1 of 2", "1 · denies · part 1 of 2"),
+        ("s1-1-1", "#l1-1", "statement 1, part 2 of 2", "1 · part 2 of 2"),
+    ]
+
+
+def chain(length: int) -> Reading:
+    """Statements each of which is the last words of the one before."""
+    text = " ".join(f"w{i}" for i in range(length))
+    held = [text[text.index(f"w{i}") :] for i in range(length)]
+    return reading(
+        text,
+        [statement(text, str(i), content=[words], nested_in=str(i - 1) if i else None) for i, words in enumerate(held)],
+    )
+
+
+def test_nesting_shows_to_any_depth() -> None:
+    html, page = document(chain(40)), Page(document(chain(40)))
+    assert {f"{n} in {n - 1}" for n in range(2, 41)} <= set(page.get("data-n"))
+    assert all(html.count(END.format(n)) == 1 for n in range(2, 41))
+    assert "inside 39, depth 39" in page.text
+    assert html.count('class="rung"') == sum(min(depth, RUNGS) for depth in range(40))
+
+
+def test_a_nested_statement_that_is_split_by_another_ends_once() -> None:
+    text = "a b c d"
+    outer = statement(text, "o", content=["a b c"])
+    crossing = statement(text, "x", content=["b c d"])
+    inner = statement(text, "i", content=["a b"], nested_in="o")
+    html = marked(reading(text, [inner, outer, crossing]))
+    assert html.count('class="end"') == 1
+    assert Page(html).text == text
+
+
+def test_the_list_puts_a_nested_statement_after_the_one_that_holds_it() -> None:
+    text = "a b c d e"
+    first = statement(text, "1", content=["a", "d"])
+    held = statement(text, "2", content=["d"], nested_in="1")
+    between = statement(text, "3", content=["b"])
+    assert [s.id for s in in_order([between, held, first])] == ["1", "2", "3"]
+
+
+def test_confidence_in_words_and_number() -> None:
+    words = {0.93: "sure 0.93", 0.8: "sure 0.80", 0.799: "fairly sure 0.79", 0.5: "fairly sure 0.50",
+             0.499: "doubtful 0.49", 0.41: "doubtful 0.41", 0.29: "doubtful 0.29", 0: "doubtful 0.00", 1.0: "sure 1.00",
+             None: "confidence not measured"}  # fmt: skip
+    assert {value: confidence(value) for value in words} == words
+    assert [value for value in words if doubtful(value)] == [0.499, 0.41, 0.29, 0]
+
+
+def test_what_is_doubtful_is_marked_to_be_looked_at_first() -> None:
+    odds = {"a": 0.41, "b": 0.5, "c": None}
+    found = [statement(TEXT, i, content=["that a boat had sunk"], confidence=odd) for i, odd in odds.items()]
+    page = Page(document(reading(TEXT, found)))
+    assert page.text.count("look here first") == 2, "the heading and one row"
+    assert [label for label in page.get("data-n") if "look here first" in label] == ["1 · look here first"]
+    assert [row(s, text=TEXT, number=1, depth=0).look for s in found] == ["look here first", "", ""]
+    assert "look here first" not in document(READING)
+
+
+def test_every_row_says_kind_commitment_side_channel_and_confidence() -> None:
+    said = statement(
+        TEXT, "a", content=["that no one died"], commitment=Commitment.DENIES, channel="briefing", confidence=0.93,
+        actor=Actor(name="Mayor of X", side="Xland"),
+    )  # fmt: skip
+    shown = " ".join(Page(document(reading(TEXT, [said]))).text.split())
+    assert "Mayor of X denies that no one died attributed · side: Xland · channel: briefing · sure 0.93" in shown
+    voice = statement(TEXT, "v", content=["no one died"], kind=Kind.OWN_VOICE, channel=None)
+    html = document(reading(TEXT, [voice]))
+    assert "own voice · side: not read yet · channel: not stated · confidence not measured" in " ".join(
+        Page(html).text.split()
+    )
+    assert 'data-n="1 · own voice"' in html
 
 
 def test_list_names_actor_side_and_commitment() -> None:
     page = Page(document(READING))
-    for words in ("Mayor of X", "Xland", "denies", "The Paper", "nested"):
+    for words in ("Mayor of X", "Xland", "denies", "The Paper", "inside 1"):
         assert words in page.text
     assert {"l1-1", "l1-2", "s1-1", "s1-2"} <= set(page.get("id"))
     assert len(page.get("id")) == len(set(page.get("id")))
@@ -182,6 +257,8 @@ def test_circles_and_strangers_among_parents_end() -> None:
     b = statement("a", "b", nested_in="a")
     c = statement("a", "c", nested_in="gone")
     assert depths([a, b, c])["c"] == 0
+    assert {s.id for s in in_order([a, b, c])} == {"a", "b", "c"}
+    document(reading("a", [a, b, c]))
 
 
 @given(st.data())

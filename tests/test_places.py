@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 from spacy.tokens import Doc
 
+from twosource.exports.annotations import toponym
 from twosource.language import pipeline
-from twosource.model import Place, Precision
+from twosource.model import Place, PlaceRelation, Precision, Report
 from twosource.reading import places
 from twosource.reading.places import find_places
 
@@ -29,7 +30,8 @@ def found(text: str, surface: str) -> Place:
         ("Shells fell on the city of Homs overnight.", "Homs", "Homs", Precision.SETTLEMENT),
         ("Troops entered Kandahar on Monday.", "Kandahar", "Kandahār", Precision.SETTLEMENT),
         ("Troops entered Kandahar province on Monday.", "Kandahar", "Kandahar", Precision.ADMIN1),
-        ("The army crossed the border of Chernihiv.", "Chernihiv", "Chernihiv Oblast", Precision.ADMIN1),
+        ("The army crossed the border of Chernihiv.", "Chernihiv", "Chernihiv Oblast", Precision.AREA),
+        ("The European Union will vote, the EU said.", "EU", "European Union", Precision.COUNTRY),
         ("The strike hit Kharkiv on Friday.", "Kharkiv", "Kharkiv", Precision.SETTLEMENT),
         ("Drones hit the Kyiv region on Friday.", "Kyiv", "Kyiv Oblast", Precision.ADMIN1),
         ("Drones hit Bryansk, a western border region.", "Bryansk", "Bryansk Oblast", Precision.ADMIN1),
@@ -121,6 +123,146 @@ def test_unresolvable_name_is_kept_by_name():
     place = found("Rebels hold the village of Qwaltabuz in Sudan, the ministry said.", "Qwaltabuz")
     assert (place.name, place.lat, place.lon, place.geonameid) == ("Qwaltabuz", None, None, None)
     assert found("Rebels hold the village of Qwaltabuz in Sudan, the ministry said.", "Sudan").country == "SD"
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("TRIPOLI (AP) — Two ships sank on Monday.", "TRIPOLI"),
+        ("ST. LOUIS – A bridge was shut on Monday.", "ST. LOUIS"),
+        ("BAMAKO & DAKAR, March 3 -- Two airlines will merge.", "BAMAKO"),
+        ("BAMAKO & DAKAR, March 3 -- Two airlines will merge.", "DAKAR"),
+        ("A Limerick mother said she feared for her sons.", "Limerick"),
+        ("The Kaduna State Commissioner for Health resigned.", "Kaduna State"),
+        ("The fire came close to the Catawba River before noon.", "Catawba River"),
+        ("They camped at Lake Wampanunu for a week.", "Lake Wampanunu"),
+        ("A truck left the road at Fourth Street and burnt.", "Fourth Street"),
+        ("A truck burnt on Highway 61 on Monday.", "Highway 61"),
+        ("The sheriff of Walker County (Ga.) retired.", "Ga."),
+        ("Ferries on the B.C. coast were cancelled.", "B.C."),
+        ("An Ill. man was found alive.", "Ill."),
+        ("Voters in Wood County, W. Va., stayed home.", "W. Va."),
+        ("Firms in Cork city closed early.", "Cork"),
+        ("It would betray the Peruvian people, he said.", "Peruvian"),
+        ("Fishermen of the Crimean peninsula stayed in port.", "Crimean peninsula"),
+        ("Shops in Yaounde opened late. The mayor of Yaounde spoke. Yaounde said nothing.", "Yaounde"),
+    ],
+)
+def test_names_in_all_their_forms(text: str, surface: str):
+    assert surface in [text[p.span.start : p.span.end] for p in read(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The firm of Dunn & Frick, P.A., will appeal.", "It was built about 300 B.C. and burnt down."],
+)
+def test_abbreviations_that_are_no_areas(text: str):
+    assert read(text) == ()
+
+
+RELATIONS = [
+    ("Shells fell near Lyman on Friday.", "Lyman", "near", None),
+    ("Shells fell close to the Russian-held city of Enerhodar.", "Enerhodar", "near", None),
+    ("Families on the outskirts of Damascus left.", "Damascus", "near", None),
+    ("Buses in the Leeds area stood still.", "Leeds", "near", None),
+    ("A depot burnt outside Kharkiv.", "Kharkiv", "outside", None),
+    ("A train stopped two miles outside Aleppo.", "Aleppo", "outside", 3.219),
+    ("Fighting went on in the Pokrovsk direction.", "Pokrovsk", "direction-of", None),
+    ("The convoy moved towards Sumy.", "Sumy", "direction-of", None),
+    ("The village lies 140 kilometres from Dnipro.", "Dnipro", "at-distance", 140.0),
+    ("A drone crashed within 5 km of Homs.", "Homs", "at-distance", 5.0),
+    ("Troops dug in north of the village of Robotyne.", "Robotyne", "north-of", None),
+    ("They were seen about 20 km (12 miles) north-east of Kyiv.", "Kyiv", "northeast-of", 20.0),
+    ("It fell ten to 15 km south of Homs.", "Homs", "south-of", None),
+    ("It fell 10-15 km south of Homs.", "Homs", "south-of", None),
+    ("The line between Kupiansk and Svatove held.", "Kupiansk", "between", None),
+    ("The line between Kupiansk and Svatove held.", "Svatove", "between", None),
+    ("They reached the border of the Poltava region.", "Poltava", "border-of", None),
+    ("They were swapped on the border with Belarus.", "Belarus", "border-of", None),
+    ("The Ukraine-Poland border was shut.", "Ukraine", "border-of", None),
+    ("The Ukraine-Poland border was shut.", "Poland", "border-of", None),
+    ("Schools closed in the regions bordering Russia.", "Russia", "border-of", None),
+    ("Mines were laid near Lyman, Siversk and Bakhmut.", "Bakhmut", "near", None),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "relation", "kilometres"), RELATIONS)
+def test_what_a_place_is_an_anchor_of(text: str, surface: str, relation: str, kilometres: float | None):
+    place = found(text, surface)
+    assert (place.relation, place.distance_km) == (relation, kilometres)
+    assert place.precision is Precision.AREA
+    assert place.country is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("Talks between Khartoum and Nairobi broke down.", "Khartoum"),
+        ("Shells fell near Lyman in Donetsk region.", "Donetsk"),
+        ("Policy towards Iran has changed.", "Iran"),
+        ("It happened near Kyiv's main airport.", "Kyiv"),
+        ("Polish border guards saw it.", "Polish"),
+        ("The army took 12 km of the Kherson region.", "Kherson"),
+        ("He spoke outside the court in Istanbul.", "Istanbul"),
+        ("In northern Sumy region all was calm.", "Sumy"),
+        ("Trade around Europe slowed.", "Europe"),
+    ],
+)
+def test_a_place_that_is_meant_itself_has_no_relation(text: str, surface: str):
+    assert found(text, surface).relation is None
+    assert found(text, surface).distance_km is None
+
+
+def test_an_unknown_place_can_be_an_anchor():
+    place = found("Rebels shot at buses near the village of Qwaltabuz, the ministry said.", "Qwaltabuz")
+    assert (place.relation, place.precision, place.lat) == (PlaceRelation.NEAR, Precision.AREA, None)
+
+
+def test_a_line_end_hides_no_relation():
+    assert found("Witnesses saw smoke near\nHoms on Friday.", "Homs").relation is PlaceRelation.NEAR
+
+
+def test_relations_are_written_out():
+    written = toponym(found("A train stopped two miles outside Aleppo.", "Aleppo"))
+    assert (written["relation"], written["distance_km"], written["precision"]) == ("outside", 3.219, "area")
+    plain = toponym(found("A train stopped in Aleppo.", "Aleppo"))
+    assert (plain["relation"], plain["distance_km"], plain["precision"]) == (None, None, "settlement")
+
+
+def test_relations_read_both_sides_of_a_border_alike():
+    one = read("Drones fell 10 km north of Sumy and near Okhtyrka.")
+    other = read("Drones fell 10 km north of Kursk and near Rylsk.")
+    assert [(p.relation, p.distance_km) for p in one] == [(p.relation, p.distance_km) for p in other]
+    assert [str(p.relation) for p in one] == ["north-of", "near"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(["near", "outside", "north of", "12 km from", "close to", "west of"]),
+    st.sampled_from(["", "the city of ", "the besieged town of "]),
+    st.sampled_from(["Homs", "Kharkiv", "Kandahar", "Bakhmut"]),
+)
+def test_an_anchor_is_never_a_point(phrase: str, kind: str, name: str):
+    places_ = read(f"Witnesses saw smoke {phrase} {kind}{name} on Friday.")
+    assert all(p.precision is Precision.AREA for p in places_ if p.relation is not None)
+    assert [p.relation is not None for p in places_] == [True]
+
+
+def test_the_component_prefers_the_outlets_country():
+    def country(report: Report | None) -> str | None:
+        doc = pipeline.load()("The council of Richmond met on Monday.")
+        doc._.report = report
+        (place,) = find_places(doc, outlet_country=places.country_of(report))
+        assert places.places_component(doc)._.places == (place,)
+        return str(place.country)
+
+    text = "The council of Richmond met on Monday."
+    assert places.country_of(Report(doc="a", text=text, sha256="", outlet="The Guardian")) == "GB"
+    assert places.country_of(Report(doc="a", text=text, sha256="", url="https://www.abc.net.au/news/1")) == "AU"
+    assert places.country_of(Report(doc="a", text=text, sha256="")) is None
+    assert country(Report(doc="a", text=text, sha256="", outlet="CBC News")) == "CA"
+    assert country(Report(doc="a", text=text, sha256="", url="https://www.cbc.ca/news/1")) == "CA"
+    assert country(None) == country(Report(doc="a", text=text, sha256="")) == "US"
 
 
 def test_outlet_country_breaks_a_tie():

@@ -78,6 +78,84 @@ def test_casualties(text, expected):
     assert [(q.value, q.unit) for q in read(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hundreds of civilians were killed or wounded.", [((200, 999), "killed or wounded")]),
+        ("At least 37 children were killed and 50 injured.", [(37, "children killed"), (50, "children wounded")]),
+        ("Shelling killed five people, including two children, and wounded 12.",
+         [(5, "killed"), (2, "children killed"), (12, "wounded")]),
+        ("Among the dead were three children.", [(3, "children killed")]),
+        ("Estimates of the dead have ranged from more than 15,000 to over 20,000.", [(15000, "killed"), (20000, "killed")]),
+        ("Three members of the family were killed.", [(3, "killed")]),
+        ("Two journalists were wounded and 40 cows killed.", [(2, "wounded"), (40, "cows")]),
+    ],
+)  # fmt: skip
+def test_casualties_of_one_sentence(text, expected):
+    assert [(q.value if q.value is not None else (q.low, q.high), q.unit) for q in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It exported 4.5 million tonnes, up from 2.8 million.", [(4.5e6, "tonnes"), (2.8e6, "tonnes")]),
+        ("Out of 1,361 firms only 241 have left.", [(1361, "firms"), (241, "firms")]),
+        ("They held at least five rounds of talks, including three in Norland and two in Sudland.",
+         [(5, "rounds of talks"), (3, "rounds of talks"), (2, "rounds of talks")]),
+        ("He thanked 270 medics, 7 of them posthumously.", [(270, "medics"), (7, "medics")]),
+        ("The number of requests, over 16,000, has grown.", [(16000, "requests")]),
+        ("A family of five had left.", [(5, "people")]),
+        ("Tanks and 300 guns guard the city of nearly four million.", [(300, "guns"), (4_000_000, "people")]),
+        ("The title went to seven medics, to five of them posthumously.", [(7, "medics"), (5, "medics")]),
+        ("Prices rose 5 percent to 300.", [(5, "percent"), (300, None)]),
+    ],
+)  # fmt: skip
+def test_a_number_without_a_noun_takes_the_unit_of_its_sentence(text, expected):
+    assert [(q.value, q.unit) for q in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The army lost 5,570 tanks and armored vehicles.", "tanks and armored vehicles"),
+        ("It sent 20 million rounds of small arms ammunition.", "rounds of small arms ammunition"),
+        ("Sappers found 3,000 pieces of unexploded ordnance.", "unexploded ordnance"),
+        ("He met eight members of the board.", "members"),
+        ("Norland presented a 12-point peace plan.", "points"),
+        ("It captured ten of the most capable fighter jets.", "fighter jets"),
+        ("Wheat cost $8.71 a bushel.", "USD per bushel"),
+        ("Gas cost over 250 euros per megawatt hour.", "EUR per megawatt hour"),
+        ("The air force has five Mi-17 helicopters.", "helicopters"),
+        ("The UN counted 13,400 verified civilian casualties.", "civilian casualties"),
+    ],
+)
+def test_the_unit_is_what_is_counted(text, expected):
+    assert [q.unit for q in read(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Several thousand people waited.", [((2000, 9999), "people", "about")]),
+        ("Dozens and dozens of houses burned.", [((24, 99), "houses", "about")]),
+        ("Almost two and a half thousand shells fell.", [(2500, "shells", "nearly")]),
+        ("Wheat fell to $13.63-1/2.", [(13.635, "USD", "exactly")]),
+        ("The range is up to about 185 miles.", [(185, "miles", "up to")]),
+        ("The talks cost 35% or even more.", [(35, "percent", "at least")]),
+        ("The economy may shrink by something like 10 to 15%.", [((10, 15), "percent", "about")]),
+        ("Shelling killed one person and injured 13 others.", [(1, "killed", "exactly"), (13, "wounded", "exactly")]),
+    ],
+)
+def test_values_and_comparators_of_longer_wordings(text, expected):
+    assert brief(text) == expected
+
+
+def test_the_whole_of_a_share_may_be_a_pronoun_or_two_nouns():
+    half, tenth = read("Almost half of them are ready. Norland grows 10% of the wheat and corn.")
+    assert (half.value, half.unit, half.comparator, half.denominator) == (0.5, "share", "nearly", "them")
+    assert (tenth.value, tenth.unit, tenth.denominator) == (10, "percent", "wheat and corn")
+
+
 def test_shares_keep_their_whole():
     one, two, three = read(
         "Norland controls just under one-fifth of Sudland territory. It lost 12 percent of the fleet. "
@@ -108,6 +186,11 @@ def test_coordinated_numbers_share_their_unit():
         "One of them said no one came.",
         "World War Two ended.",
         "The shop is open 24/7.",
+        "In one incident a soldier fell ill, one trader said.",
+        "The clip is on the BBC Four website.",
+        "Explosions tore Nord Stream 1 and 2.",
+        "Envoys attended the second three-way meeting.",
+        "See the 2021 shipment data.",
     ],
 )
 def test_what_counts_nothing(text):

@@ -21,7 +21,7 @@ from twosource.reading.times_calendar import Anchor, nearest_weekday, nearest_ye
 VALUE = re.compile(
     r"(?:PAST|PRESENT|FUTURE)_REF"
     r"|(?:BC)?(?:[\dX]{1,4})"
-    r"|[\dX]{4}-(?:[\dX]{2}(?:-[\dX]{2})?|W[\dX]{2}(?:-(?:[1-7]|WE))?|Q[\dX]|H[\dX]|SP|SU|FA|WI)"
+    r"|(?:BC)?[\dX]{4}-(?:[\dX]{2}(?:-[\dX]{2})?|W[\dX]{2}(?:-(?:[1-7]|WE))?|Q[\dX]|H[\dX]|SP|SU|FA|WI)"
     r"(?:T(?:MO|MI|AF|EV|NI|XX|\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?))?"
     r"|P(?:X|\d+(?:\.\d+)?)(?:[YMWDH]|WE)(?:6M|T12H)?|PT(?:X|\d+(?:\.\d+)?)[HMS](?:30[MS])?|PT\d\d[MS]|P6M|PT12H"
 )
@@ -77,7 +77,7 @@ SUNDAY = "2024-06-09"
         ("Five boats leave per week.", [("per week", "P1W")]),
         (
             "Guns fired at 0600 in the first three months of 2023.",
-            [("0600", "2024-06-09T06:00"), ("the first three months of 2023", "2023")],
+            [("0600", "2024-06-09T06:00"), ("the first three months", "P3M"), ("2023", "2023")],
         ),
         ("The depot burned yesterday.", [("yesterday", "2024-06-08")]),
         ("The depot burned last week and last year.", [("last week", "2024-W22"), ("last year", "2023")]),
@@ -86,6 +86,74 @@ SUNDAY = "2024-06-09"
 )
 def test_dates_durations_and_sets(text, expected):
     assert read(text, SUNDAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It closed in the week of March 4.", [("the week of March 4", "2024-W10")]),
+        ("It closed on the day before Christmas.", [("the day before Christmas", "2023-12-24")]),
+        ("It closed two days before June 8.", [("two days before June 8", "2024-06-06")]),
+        ("It ends two weeks after 1 July 2024.", [("two weeks after 1 July 2024", "2024-07-15")]),
+        ("It was hit overnight on Friday.", [("overnight", "2024-06-07TNI"), ("Friday", "2024-06-07")]),
+        ("Sirens sounded in the early hours of Sunday.", [("the early hours of Sunday", "2024-06-09TMO")]),
+        ("It rained in mid-afternoon yesterday.", [("mid-afternoon yesterday", "2024-06-08TAF")]),
+        ("It was hit three nights ago.", [("three nights ago", "2024-06-06TNI")]),
+        ("It opened at Christmas 1963.", [("Christmas 1963", "1963-12-25")]),
+        ("It opened last Christmas.", [("last Christmas", "2023-12-25")]),
+        (
+            "It fell from 3 August to 5 September 2022.",
+            [("3 August", "2022-08-03"), ("5 September 2022", "2022-09-05")],
+        ),
+        ("It fell between March and April 2022.", [("March", "2022-03"), ("April 2022", "2022-04")]),
+        ("It snowed in the winter of 2022-23.", [("the winter of 2022-23", "2022-WI")]),
+        ("The year ended March 31 was poor.", [("The year", "P1Y"), ("March 31", "2024-03-31")]),
+        ("Sales fell in the quarter ended March 31.", [("the quarter", "2024-Q1"), ("March 31", "2024-03-31")]),
+        ("Sales fell in the first quarter.", [("the first quarter", "2024-Q1")]),
+        ("They hope to finish by year-end.", [("year-end", "2024")]),
+        ("He left a year or two ago.", [("a year or two ago", "2023")]),
+        ("He spoke in May nineteen ninety-seven.", [("May nineteen ninety-seven", "1997-05")]),
+        ("It should be ready by the year two thousand.", [("the year two thousand", "2000")]),
+        (
+            "Right now it is quiet in present-day Harrow.",
+            [("Right now", "PRESENT_REF"), ("present-day", "PRESENT_REF")],
+        ),
+        ("It may open in the near future.", [("the near future", "FUTURE_REF")]),
+        ("It sails every other day, twice a week.", [("every other day", "P2D"), ("twice a week", "P1W")]),
+        ("He extended the truce until Tuesday.", [("Tuesday", "2024-06-11")]),
+        (
+            "The wall fell in 480 B.C., in the spring of 480 BC.",
+            [("480 B.C.", "BC0480"), ("the spring of 480 BC", "BC0480-SP")],
+        ),
+        ("The Long March of the miners began in March.", [("March", "2024-03")]),
+    ],
+)
+def test_what_stands_beside_a_date_belongs_to_it(text, expected):
+    assert read(text, SUNDAY) == expected
+
+
+def test_an_unknown_number_of_days_later_keeps_only_its_precision():
+    text = "The bridge fell on May 3. A few days later the mayor left. Years ago he had built it."
+    assert read(text, SUNDAY)[1:] == [("A few days later", "XXXX-XX-XX"), ("Years ago", "PAST_REF")]
+
+
+def test_a_day_of_the_month_belongs_to_the_month_spoken_of():
+    assert read("The ship sailed on May 3. On the 20th it came back.", SUNDAY)[-1] == ("the 20th", "2024-05-20")
+
+
+def test_years_before_christ_are_counted_backwards():
+    text = "The town was built in 512 BC. The following year it burned. It fell in 501-500 BC, in the 500s BC."
+    values = [value for _, value in read(text, SUNDAY)]
+    assert values == ["BC0512", "BC0511", "BC0501", "BC0500", "BC050"]
+
+
+def test_what_a_history_tells_by_the_way_does_not_move_it():
+    text = (
+        "The siege of Harrow began in 1643. In May 1643 the walls were breached, as they had been in 1541 before. "
+        "The town (founded in 1302) was lost in June 1643. In July the king left.\n\n1644\n\nSoldiers came in March."
+    )
+    found = dict(read(text, SUNDAY))
+    assert (found["July"], found["1644"], found["March"]) == ("1643-07", "1644", "1644-03")
 
 
 def test_what_counts_from_the_moment_spoken_of():
@@ -209,6 +277,13 @@ def test_the_nearest_weekday_is_that_weekday_within_a_week(day, weekday, directi
     away = (found - day).days * direction
     assert found.isoweekday() == weekday
     assert (0 if same_day else 1) <= away <= 7
+
+
+@given(st.integers(-3000, 3000).filter(bool), st.integers(-3000, 3000))
+def test_there_is_no_year_nought_between_the_eras(year, count):
+    moved = Anchor.of(shifted(Anchor(year), "Y", count)).year
+    assert moved
+    assert shifted(Anchor(moved), "Y", -count) == Anchor(year).value("Y")
 
 
 @given(st.dates(date(1900, 3, 1), date(2199, 12, 1)), st.integers(-40, 40))

@@ -57,6 +57,7 @@ def attribution(statement: Statement, text: str) -> Json:
         "channel": statement.channel,
         "nested_in": statement.nested_in,
         "response": statement.response,
+        "confidence": statement.confidence,
         "places": _each(statement.places, _place_ids),
         "times": _each(statement.times, lambda times: [time.value for time in times]),
         "quantities": _each(statement.quantities, lambda found: [quantity(one) for one in found]),
@@ -71,7 +72,10 @@ def pairs(spans: tuple[Span, ...]) -> list[list[int]]:
 
 
 def toponym(place: Place) -> Json:
-    """One place name; `demonym` is true for an adjective or a people ("Ukrainian")."""
+    """One place name; `demonym` is true for an adjective or a people ("Ukrainian").
+
+    With a `relation` ("near Lyman") the place meant is an area about the named one, whose point and id these are.
+    """
     return {
         "span": list(place.span),
         "name": place.name,
@@ -83,6 +87,8 @@ def toponym(place: Place) -> Json:
         "precision": _plain(place.precision),
         "demonym": place.demonym,
         "alternatives": list(place.alternatives),
+        "relation": _plain(place.relation),
+        "distance_km": place.distance_km,
     }
 
 

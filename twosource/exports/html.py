@@ -17,12 +17,28 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from twosource.exports.wording import KIND, UNSAFE, code_point, count, day, does, office, one_line, stated
+from twosource.exports.wording import (
+    DOUBTFUL,
+    KIND,
+    LOOK_FIRST,
+    UNSAFE,
+    code_point,
+    confidence,
+    count,
+    day,
+    does,
+    doubtful,
+    office,
+    one_line,
+    stated,
+)
 from twosource.model import Actor, Kind, Reading, Span, Statement
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXCERPT = 160
 """Characters of a content shown in the list beside the text: two to three lines of it."""
+RUNGS = 12
+"""Lines drawn before a nested statement of the list, one a level; beyond that 390 px have no room, and words tell."""
 ROLES = ("content", "source", "cue")
 """Outermost first, where spans of one statement coincide."""
 
@@ -40,6 +56,8 @@ class Mark(NamedTuple):
     """The element's start tag."""
     label: Markup = Markup()
     """Drawn once, at the mark's beginning."""
+    close: Markup = Markup()
+    """Drawn once, at the mark's end."""
 
 
 class Row(NamedTuple):
@@ -48,12 +66,18 @@ class Row(NamedTuple):
     number: int
     kind: str
     depth: int
+    inside: int | None
+    """Number of the statement that this one stands in."""
     css: str
     actor: str
     office: str
     side: str
     does: str
-    details: str
+    channel: str
+    manner: str
+    confidence: str
+    look: str
+    """That a person should look here first; empty where not."""
     words: str
 
 
@@ -88,20 +112,50 @@ def shown(text: str) -> Markup:
 
 
 def in_order(statements: Iterable[Statement]) -> list[Statement]:
-    """The statements as they come in the text, the enclosing one first."""
+    """The statements as they come in the text, each followed by those that it holds."""
 
     def first(statement: Statement) -> tuple[int, int]:
         spans = statement.source + statement.cue + statement.content
         return (min((s.start for s in spans), default=0), -max((s.end for s in spans), default=0))
 
-    return sorted(statements, key=first)
+    ordered = sorted(statements, key=first)
+    known = {s.id for s in ordered}
+    held: dict[str, list[int]] = {}
+    for at, statement in enumerate(ordered):
+        if statement.nested_in in known:
+            held.setdefault(statement.nested_in, []).append(at)
+    tops = [at for at, statement in enumerate(ordered) if statement.nested_in not in known]
+    placed: dict[int, None] = {}
+    for top in [*tops, *range(len(ordered))]:  # the second time for those that name one another in a circle
+        todo = [top]
+        while todo:
+            at = todo.pop()
+            if at not in placed:
+                placed[at] = None
+                todo += reversed(held.get(ordered[at].id, []))
+    return [ordered[at] for at in placed]
 
 
-def _label(document: int, number: int, statement: Statement, piece: int) -> Markup:
-    words = f" {does(statement.commitment)}" if statement.commitment and statement.commitment != "asserts" else ""
-    anchor = f"s{document}-{number}" if piece == 0 else f"s{document}-{number}-{piece}"
-    return Markup('<a class="n" id="{}" href="#l{}-{}" aria-label="statement {}" data-n="{}"></a>').format(
-        anchor, document, number, number, f"…{number}" if piece else f"{number}{words}"
+def numbers(statements: Iterable[Statement]) -> dict[str, int]:
+    """The number under which each statement is shown, by id."""
+    return {statement.id: number for number, statement in enumerate(in_order(statements), 1)}
+
+
+def _content_label(document: int, number: int, inside: int | None, statement: Statement, piece: int) -> Markup:
+    """The number before a piece of content, with what a reader must not take from a colour alone."""
+    pieces = len(statement.content)
+    part = [f"part {piece + 1} of {pieces}"] if pieces > 1 else []
+    words = [f"{number} in {inside}" if inside else str(number)]
+    if piece == 0:
+        words += [KIND[statement.kind]] if statement.kind is Kind.OWN_VOICE else []
+        words += [does(statement.commitment)] if statement.commitment and statement.commitment != "asserts" else []
+        words += [LOOK_FIRST] if doubtful(statement.confidence) else []
+    return Markup('<a class="n" id="{}" href="#l{}-{}" aria-label="{}" data-n="{}"></a>').format(
+        f"s{document}-{number}" if piece == 0 else f"s{document}-{number}-{piece}",
+        document,
+        number,
+        ", ".join([f"statement {number}", *part]),
+        " · ".join([*words, *part]),
     )
 
 
@@ -113,14 +167,19 @@ def marks(reading: Reading, document: int = 1) -> list[Mark]:
         )
         for f in reading.report.furniture
     ]
-    depth = depths(reading.statements)
+    depth, number_of = depths(reading.statements), numbers(reading.statements)
     for number, statement in enumerate(in_order(reading.statements), 1):
+        inside = number_of.get(statement.nested_in or "")
+        end = Markup('<span class="end" data-n="{}" aria-hidden="true"></span>').format(number) if inside else Markup()
         for rank, role in enumerate(ROLES):
             spans: tuple[Span, ...] = getattr(statement, role)
+            tag = Markup('<span class="{} {}" title="{} of {}">').format(role, statement.kind, role, number)
             for piece, span in enumerate(spans):
-                tag = Markup('<span class="{} {}">').format(role, statement.kind)
-                label = _label(document, number, statement, piece) if role == "content" else Markup()
-                found.append(Mark(depth[statement.id], span.start, -span.end, rank, number, span.end, tag, label))
+                mark = Mark(depth[statement.id], span.start, -span.end, rank, number, span.end, tag)
+                if role == "content":
+                    label = _content_label(document, number, inside, statement, piece)
+                    mark = mark._replace(label=label, close=end)
+                found.append(mark)
     return sorted(m for m in found if m.start < m.end)
 
 
@@ -145,33 +204,40 @@ def marked(reading: Reading, document: int = 1) -> Markup:
         same = next(
             (i for i, (a, b) in enumerate(zip(stack, active, strict=False)) if a != b), min(len(stack), len(active))
         )
-        out.append("</span>" * (len(stack) - same))
+        out += _closed(stack[same:], start)
         for mark in active[same:]:
             out.append(mark.tag if mark in labelled else mark.tag + mark.label)
             labelled.add(mark)
         stack = list(active)
         out.append(shown(text[start:end]))
-    out.append("</span>" * len(stack))
+    out += _closed(stack, len(text))
     return Markup("").join(Markup(piece) for piece in out)  # noqa: S704 - every piece was escaped or built above
 
 
-def row(statement: Statement, *, text: str, number: int, depth: int) -> Row:
+def _closed(marks_open: list[Mark], at: int) -> list[Markup]:
+    """End tags of the marks, the innermost first; those that end here, and are not only split here, say so."""
+    end = Markup("</span>")
+    return [mark.close + end if mark.end <= at else end for mark in reversed(marks_open)]
+
+
+def row(statement: Statement, *, text: str, number: int, depth: int, inside: int | None = None) -> Row:
     """What the list beside the text says of a statement."""
     actor = statement.actor
     words = one_line(" … ".join(span.of(text) for span in statement.content))
-    details = [statement.manner.value] if statement.manner else []
-    if isinstance(statement.channel, str):
-        details.append(f"channel: {one_line(statement.channel)}")
     return Row(
         number=number,
         kind=KIND[statement.kind],
         depth=depth,
+        inside=inside,
         css=statement.kind.value,
         actor=stated(actor.name) if isinstance(actor, Actor) else f"source {stated(actor)}",
         office=office(actor) if isinstance(actor, Actor) else "",
         side=stated(actor.side) if isinstance(actor, Actor) else stated(actor),
         does=does(statement.commitment) if statement.commitment else f"commitment {stated(statement.commitment)}",
-        details=", ".join(details),
+        channel=stated(statement.channel),
+        manner=statement.manner.value if statement.manner else "",
+        confidence=confidence(statement.confidence),
+        look=LOOK_FIRST if doubtful(statement.confidence) else "",
         words=words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…",
     )
 
@@ -192,7 +258,11 @@ def _template(name: str) -> Template:
 def document(reading: Reading, number: int = 1) -> str:
     """One reading as an article: its report's head, the marked text, and the list of its statements."""
     report = reading.report
-    depth = depths(reading.statements)
+    depth, number_of = depths(reading.statements), numbers(reading.statements)
+    rows = [
+        row(s, text=report.text, number=i, depth=depth[s.id], inside=number_of.get(s.nested_in or ""))
+        for i, s in enumerate(in_order(reading.statements), 1)
+    ]
     kinds = [s.kind for s in reading.statements]
     return _template("document.html").render(
         n=number,
@@ -210,9 +280,10 @@ def document(reading: Reading, number: int = 1) -> str:
         ],
         producer=one_line(reading.producer),
         text=marked(reading, number),
-        rows=[
-            row(s, text=report.text, number=i, depth=depth[s.id]) for i, s in enumerate(in_order(reading.statements), 1)
-        ],
+        rows=rows,
+        look_first=LOOK_FIRST,
+        rungs=RUNGS,
+        first=[row.number for row in rows if row.look],
     )
 
 
@@ -227,7 +298,7 @@ def pages(readings: Iterable[Reading]) -> Iterator[str]:
     """
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    yield _template("head.html").render(style=Markup(style), digest=digest)  # noqa: S704 - our own style sheet
+    yield _template("head.html").render(style=Markup(style), digest=digest, look_first=LOOK_FIRST, doubtful=DOUBTFUL)  # noqa: S704 - our own style sheet
     names = []
     for number, reading in enumerate(readings, 1):
         names.append((number, one_line(reading.report.title or reading.report.doc)))

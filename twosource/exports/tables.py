@@ -34,8 +34,8 @@ REPORTS = (
 )  # fmt: skip
 STATEMENTS = (
     "id", "report", "doc", "outlet", "published", "kind", "manner", "commitment", "stance", "actor", "actor_kind",
-    "organisation", "role", "side", "channel", "nested_in", "response", "source", "cue", "content", "source_spans",
-    "cue_spans", "content_spans", "event_type", "places", "geonameids", "times", "quantities",
+    "organisation", "role", "side", "channel", "nested_in", "response", "confidence", "source", "cue", "content",
+    "source_spans", "cue_spans", "content_spans", "event_type", "places", "geonameids", "times", "quantities",
 )  # fmt: skip
 CLAIMS = (
     "id", "label", "event_type", "standing", "reliability", "credibility", "independent_origins", "statements",
@@ -157,6 +157,7 @@ def _statement(statement: Statement, reading: Reading) -> Row:
         "channel": statement.channel,
         "nested_in": statement.nested_in,
         "response": statement.response,
+        "confidence": statement.confidence,
         **_quotations(statement, report.text),
         "event_type": what.event_type if isinstance(what, Proposition) else what,
         **_found(statement),

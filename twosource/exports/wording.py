@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from msgspec import UNSET
@@ -25,6 +26,15 @@ DOES = {
 """Commitments whose name is not already the word for it."""
 
 KIND = {Kind.ATTRIBUTED: "attributed", Kind.OWN_VOICE: "own voice", Kind.VERIFICATION: "verification note"}
+
+SURE = 0.8
+DOUBTFUL = 0.5
+"""Bounds of the words for a confidence: at 0.8 and above nine in ten statements are right, below 0.5 more are wrong
+than right. `python -m training.fit_joint --corpora DIR` (cross-validated on the development part): right were 93 % of
+648 statements at 0.8 and above, 76 % of 258 from 0.6 to 0.8, 48 % of 174 from 0.4 to 0.6, 30 % of 103 from 0.2 to 0.4.
+"""
+LOOK_FIRST = "look here first"
+NOT_MEASURED = "not measured"
 
 STANDING = {
     StandingTerm.INDEPENDENTLY_CONFIRMED: "independently confirmed",
@@ -85,6 +95,22 @@ def stated(value: Any) -> str:
 def does(commitment: Any) -> str:
     """What the source does with the content, in neutral words."""
     return DOES.get(commitment) or stated(commitment)
+
+
+def doubtful(probability: float | None) -> bool:
+    """Whether the statement is more likely wrong than right, so that a person should look at it first."""
+    return probability is not None and probability < DOUBTFUL
+
+
+def confidence(probability: float | None) -> str:
+    """`sure 0.93`, `fairly sure 0.71`, `doubtful 0.41`, or that nothing measured it.
+
+    The number is cut and not rounded, so that it never says more than its word does.
+    """
+    if probability is None:
+        return f"confidence {NOT_MEASURED}"
+    word = "doubtful" if doubtful(probability) else "sure" if probability >= SURE else "fairly sure"
+    return f"{word} {Decimal(str(probability)).quantize(Decimal('0.01'), ROUND_DOWN)}"
 
 
 def office(actor: Actor) -> str:

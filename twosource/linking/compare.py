@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from twosource.linking.facets import Facet, holds, place_key, telling
+from twosource.linking.facets import Facet, holds, place_words, spot_key, telling, touches
 from twosource.model import Place, Precision, RelationType
 from twosource.reading.taxonomy import taxonomy
 
@@ -36,6 +36,8 @@ SHARED_WORDS = 0.45
 """Times the weight of the shared words as a share of the shorter content's."""
 SAME_PLACE = 0.25
 LIES_IN = 0.20
+OVERLAPS = 0.20
+"""An area about a place and the place: same-claim F1 on ledger-dev is the same at .25."""
 SHARED_NAME = 0.20
 SAME_NUMBER = 0.20
 SAME_DOER = 0.15
@@ -88,8 +90,9 @@ class Comparison(NamedTuple):
 
 
 class Where(NamedTuple):
-    """How the places of two facets stand to each other: "same", "inside", "around", "apart" or "unstated".
+    """How two facets' places stand to each other: "same", "inside", "around", "overlaps", "apart" or "unstated".
 
+    An area about a place ("near Lyman") may overlap the place; it neither is it nor lies in it.
     `share` of all their places is shared, `names` are those; `exact` when one is a settlement or a point.
     """
 
@@ -194,6 +197,8 @@ def _placed(facet: Facet, core: Facet, where: Where) -> Iterator[tuple[float, st
         yield SAME_PLACE * stated * where.share, f"same place ({', '.join(where.names)})"
     elif where.relation in {"inside", "around"}:
         yield LIES_IN * stated * where.share, f"{where.names[0]} lies in {where.names[1]}"
+    elif where.relation == "overlaps":
+        yield OVERLAPS * stated * where.share, f"{where.names[0]} may overlap {where.names[1]}"
     if facet.days and core.days and facet.days.gap(core.days) == 0:
         yield SAME_DAY, "same day"
 
@@ -319,19 +324,21 @@ def places_between(facet: Facet, core: Facet) -> Where:
     shared = [mine[key] for key in mine if key in theirs]
     if shared:
         exact = any(place.precision in EXACT for place in shared)
-        return Where("same", share, tuple(place.name for place in shared), exact)
+        return Where("same", share, tuple(place_words(place) for place in shared), exact)
     one, other = pairs[0]
+    if touches(one, other):
+        return Where("overlaps", share, (place_words(one), place_words(other)))
     if holds(other, one):
         return Where("inside", share, (one.name, other.name))
     return Where("around", share, (other.name, one.name))
 
 
 def _match(one: Place, other: Place) -> bool:
-    return place_key(one) == place_key(other) or holds(one, other) or holds(other, one)
+    return spot_key(one) == spot_key(other) or holds(one, other) or holds(other, one) or touches(one, other)
 
 
 def _by_key(places: Iterable[Place]) -> dict[str, Place]:
-    return {place_key(place): place for place in places}
+    return {spot_key(place): place for place in places}
 
 
 def _relation(facet: Facet, core: Facet, where: Where) -> tuple[RelationType, list[str]]:

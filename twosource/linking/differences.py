@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from twosource.linking.facets import Facet, counted
+from twosource.linking.facets import Facet, counted, place_words
 from twosource.model import Difference, Proposition, Quantity, ValueOf
 from twosource.reading.taxonomy import taxonomy
 
@@ -104,7 +104,7 @@ def _weapons(facet: Facet) -> Iterator[str]:
 
 def _places(facet: Facet) -> Iterator[str]:
     if facet.own_places and facet.places:
-        yield ", ".join(sorted(place.name for place in facet.places))
+        yield ", ".join(sorted(place_words(place) for place in facet.places))
 
 
 def _days(facet: Facet) -> Iterator[str]:

@@ -29,6 +29,7 @@ from twosource.model.statement import (
     Kind,
     Manner,
     Place,
+    PlaceRelation,
     Precision,
     Proposition,
     Quantity,
@@ -42,7 +43,7 @@ from twosource.model.statement import (
 
 __all__ = [
     "Actor", "ActorKind", "Basis", "Claim", "Commitment", "Difference", "Evidence", "Furniture",
-    "FurnitureKind", "Grade", "Kind", "Manner", "Member", "Origin", "OrphanError", "Place", "Precision",
-    "Proposition", "Quantity", "Reading", "Relation", "RelationType", "Report", "Span", "Stance", "Standing",
-    "StandingTerm", "Stated", "Statement", "Timex", "TimexType", "ValueOf", "reports_of", "sha256_of",
+    "FurnitureKind", "Grade", "Kind", "Manner", "Member", "Origin", "OrphanError", "Place", "PlaceRelation",
+    "Precision", "Proposition", "Quantity", "Reading", "Relation", "RelationType", "Report", "Span", "Stance",
+    "Standing", "StandingTerm", "Stated", "Statement", "Timex", "TimexType", "ValueOf", "reports_of", "sha256_of",
 ]  # fmt: skip

@@ -68,6 +68,28 @@ class Precision(StrEnum):
     """A region, direction, sea or other area that no administrative border bounds."""
 
 
+class PlaceRelation(StrEnum):
+    """How a place stands to the one that the text names to tell where it is."""
+
+    NEAR = "near"
+    OUTSIDE = "outside"
+    DIRECTION_OF = "direction-of"
+    """Towards it, or in the part of a front that is called by it ("the Pokrovsk direction")."""
+    AT_DISTANCE = "at-distance"
+    """So many kilometres from it, on no stated side."""
+    BETWEEN = "between"
+    """Between it and another; both have this relation."""
+    BORDER_OF = "border-of"
+    NORTH_OF = "north-of"
+    NORTHEAST_OF = "northeast-of"
+    EAST_OF = "east-of"
+    SOUTHEAST_OF = "southeast-of"
+    SOUTH_OF = "south-of"
+    SOUTHWEST_OF = "southwest-of"
+    WEST_OF = "west-of"
+    NORTHWEST_OF = "northwest-of"
+
+
 class Place(Struct, frozen=True, kw_only=True):
     """A toponym in the text and what it resolves to.
 
@@ -80,6 +102,9 @@ class Place(Struct, frozen=True, kw_only=True):
         precision: how exactly the place is known; `None` when unresolved.
         demonym: the span is an adjective or a people ("Ukrainian", "Russians"), not a place name.
         alternatives: GeoNames ids of other candidates, best first, where it stays uncertain.
+        relation: how the place that is meant stands to the named one ("near Lyman"); `None` when the named one itself
+            is meant. Where there is one the precision is an area, and point and id are those of the named place.
+        distance_km: stated distance from the named place in kilometres; `None` when none is stated, or a range.
     """
 
     span: Span
@@ -92,6 +117,8 @@ class Place(Struct, frozen=True, kw_only=True):
     precision: Precision | None = None
     demonym: bool = False
     alternatives: tuple[int, ...] = ()
+    relation: PlaceRelation | None = None
+    distance_km: float | None = None
 
 
 class TimexType(StrEnum):
@@ -176,6 +203,8 @@ class Statement(Struct, frozen=True, kw_only=True):
         nested_in: id of the statement whose content holds this one; `None` when it stands by itself.
         channel: where the source spoke, as a canonical word or name ("Telegram", "briefing"); `None` = not stated.
         response: the text marks it as an answer to what was said before ("in response").
+        confidence: probability, from 0 to 1, that content and source are right (docs/attribution.md has the reliability
+            table); `None` where nothing measured it: without the tagger, and for the outlet's own voice.
     """
 
     id: str
@@ -193,6 +222,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     channel: str | UnsetType | None = UNSET
     nested_in: str | None = None
     response: bool = False
+    confidence: float | None = None
     places: tuple[Place, ...] | UnsetType = UNSET
     times: tuple[Timex, ...] | UnsetType = UNSET
     quantities: tuple[Quantity, ...] | UnsetType = UNSET

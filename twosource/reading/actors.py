@@ -6,17 +6,26 @@ an office, a document, in this order; the first that fits decides. What the text
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections import defaultdict
 from itertools import chain
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from msgspec import structs
 from spacy.tokens import Doc, Token
 
-from twosource.model import Actor, ActorKind, Kind, Report, Span
+from twosource.model import Actor, ActorKind, Kind, Report
 from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
-from twosource.reading.drafts import Draft, beginning_in, within
+from twosource.reading.antecedents import (
+    GROUP_PRONOUNS,
+    PERSON_PRONOUNS,
+    RELATIVE_PRONOUNS,
+    SPEAKER_PRONOUNS,
+    antecedent,
+    of_source,
+)
+from twosource.reading.drafts import Draft, inside, within
+from twosource.reading.extensions import text_of
 from twosource.reading.lexicon import lexicon
 from twosource.reading.mentions import (
     ARTICLE,
@@ -27,25 +36,20 @@ from twosource.reading.mentions import (
     body_actor,
     clean_name,
     collect,
+    conjunct,
     describe,
-    phrase_text,
-    side_of_phrase,
-    side_of_place,
+    several,
 )
+from twosource.reading.sides import MODIFIERS, names_several, phrase_text, side_of_phrase
 from twosource.world.bodies import find_bodies, generic
 from twosource.world.offices import lookup_office
 from twosource.world.outlets import find_outlets, lookup_outlet
 from twosource.world.people import lookup_person
+from twosource.world.spelling import name_key
 from twosource.world.states import find as find_states
-from twosource.world.states import state_of_iso
+from twosource.world.tables import sense
 
-PERSON_PRONOUNS = {"he", "she", "his", "her", "him", "hers"}
-GROUP_PRONOUNS = {"they", "their", "them", "it", "its"}
-SPEAKER_PRONOUNS = {"i", "we", "my", "our", "us", "me"}
-RELATIVE_PRONOUNS = {"who", "which", "that", "whose"}
-REACH = 3
-"""Sentences back that a pronoun is looked for in: news writing repeats the name after that (entity distance in
-OntoNotes news: over nine in ten pronouns have their antecedent within three sentences; Recasens and Hovy 2009)."""
+NO_STATE = {None, THIRD_PARTY, OUTLET_SIDE}
 
 
 def resolve(doc: Doc, drafts: list[Draft], report: Report) -> None:
@@ -60,14 +64,17 @@ class _Resolver:
     def __init__(self, doc: Doc, report: Report) -> None:
         self.doc = doc
         self.report = report
-        self.mentions: Mentions = collect(doc)
-        self.sources: list[tuple[int, Actor]] = []
-        self.placed: list[tuple[int, Actor]] = []
+        self.mentions: Mentions = collect(doc, report)
+        self.ground = self.mentions.ground
+        self.sources: list[Mention] = []
+        """The sources in the order in which they were resolved."""
+        self.placed: list[Mention] = []
         """The sources in order of the text."""
-        self.described: defaultdict[str, list[tuple[int, Actor]]] = defaultdict(list)
+        self.press: tuple[int, str | None] = (-1, None)
+        """Where voices of a country's state media last spoke, and the country."""
+        self.described: defaultdict[str, list[Mention]] = defaultdict(list)
         """The sources by role, and by each word of their names."""
         self.entities = {i: entity.text for entity in doc.ents for i in range(entity.start, entity.end)}
-        self.sentences = [sentence.start for sentence in doc.sents]
         self._index()
 
     def _index(self) -> None:
@@ -87,9 +94,11 @@ class _Resolver:
     def remember(self, draft: Draft) -> None:
         """Keep a resolved source: pronouns and definite descriptions refer to sources before anybody else."""
         if draft.actor is not None and draft.subject is not None and draft.kind is Kind.ATTRIBUTED:
-            source = (draft.subject.i, draft.actor)
+            source = of_source(draft.subject, draft.actor)
             self.sources.append(source)
-            insort(self.placed, source, key=itemgetter(0))
+            insort(self.placed, source, key=attrgetter("at"))
+            if draft.actor.side == OUTLET_SIDE and draft.actor.kind is ActorKind.PERSON:
+                self.mentions.people.setdefault(name_key(draft.actor.name.split()[-1]), draft.actor)
             for word in {draft.actor.role or "", *draft.actor.name.lower().split()}:
                 self.described[word].append(source)
 
@@ -102,16 +111,76 @@ class _Resolver:
             return None
         word = head.lower_
         if head.pos_ not in {"PRON", "DET", "ADJ"}:
-            return self.of_phrase(head)
+            return self._of_source(draft, head)
         if word in SPEAKER_PRONOUNS:
             return self._speaker(draft)
         if word in RELATIVE_PRONOUNS:
             return self._relative(head)
-        if word in PERSON_PRONOUNS:
-            return self._antecedent(head, person=True)
-        if word in GROUP_PRONOUNS:
-            return self._antecedent(head, person=False)
-        return self.of_phrase(head)
+        if word in PERSON_PRONOUNS or word in GROUP_PRONOUNS:
+            last = self.sources[-1].actor if self.sources else None
+            return antecedent(self.doc, head, self.mentions, self._spoke(head)) or last
+        return self._of_source(draft, head)
+
+    def _spoke(self, head: Token) -> list[Mention]:
+        """The sources within reach before a token, nearest first."""
+        first = bisect_left(self.placed, self.ground.floor(head.sent.start), key=attrgetter("at"))
+        last = bisect_left(self.placed, head.i, key=attrgetter("at"))
+        return self.placed[first:last][::-1]
+
+    def _of_source(self, draft: Draft, head: Token) -> Actor:
+        """The actor of a source that is no pronoun; of several joined by "and", one actor named after all."""
+        parts = [head]
+        while (following := self._joined_to(parts[-1], draft)) is not None:
+            parts.append(following)
+        if len(parts) == 1:
+            return self._told_of_state(draft, head) or self._single(head, self._own_words(draft, head))
+        first = self._single(head, phrase_text(head, alone=True))
+        return several([first, *(self._partner(part, first) for part in parts[1:])])
+
+    def _own_words(self, draft: Draft, head: Token) -> str:
+        """The phrase of a source, without a quotation beside it that the parse has hung on it."""
+        strays = any(self._quoted(t) for t in head.subtree if not inside(draft.source, t.idx))
+        own = next((span for span in draft.source if inside([span], head.idx)), None)
+        if own is None or self._quoted(head) or not strays:
+            return phrase_text(head)
+        return " ".join(own.of(text_of(self.doc)).split())
+
+    def _told_of_state(self, draft: Draft, head: Token) -> Actor | None:
+        """An official who says what a state thinks is its own: "Norway believes it sank, an official said"."""
+        text = phrase_text(head)
+        office = lookup_office(text)
+        if office is None or office.office.role != "official" or side_of_phrase(text) or self.ground.of_phrase(head):
+            return None
+        spoke = (m for m in self._spoke(head) if m.at >= head.sent.start and inside(draft.content, self.doc[m.at].idx))
+        side = next((m.actor.side for m in spoke if m.actor.kind is ActorKind.STATE), None)
+        if side is None:
+            return None
+        role = text[office.start : office.end].lower()
+        return Actor(name=ARTICLE.sub("", text), kind=ActorKind.UNNAMED, role=role, side=side)
+
+    def _joined_to(self, token: Token, draft: Draft) -> Token | None:
+        """The noun of the source that "and" joins to the token's, where the two are not one name or one person."""
+        part = conjunct(token)
+        if part is None or not inside(draft.source, part.idx):
+            return None
+        text = phrase_text(token)
+        names = [text[start:end] for start, end, _ in find_states(text)]
+        names += [text[start:end] for start, end, _ in find_bodies(text)]
+        entity = self.entities.get(token.i)
+        if any(" and " in name for name in names) or (entity is not None and entity == self.entities.get(part.i)):
+            return None
+        return part
+
+    def _partner(self, head: Token, first: Actor) -> Actor:
+        """One of several sources; an owner that stands before the first owns it too: "Peru's army and officials"."""
+        text = phrase_text(head, alone=True)
+        actor = self._single(head, text)
+        bare = actor.kind is not ActorKind.PERSON and side_of_phrase(text) is None
+        kind = generic(text)
+        owned = lookup_office(text) is not None if kind is None else not kind.several
+        if bare and owned and actor.side not in {THIRD_PARTY, OUTLET_SIDE}:
+            return structs.replace(actor, side=first.side)
+        return actor
 
     def _outlet(self) -> Actor:
         """The report's own voice: the outlet's, or the state's where an organ of a state is the publisher."""
@@ -130,7 +199,7 @@ class _Resolver:
                 return parent.actor
             parent = parent.parent
         quoted = draft.cue and within(self.doc._.quotations or (), draft.cue[0].start)
-        return self.sources[-1][1] if quoted and self.sources else self._outlet()
+        return self.sources[-1].actor if quoted and self.sources else self._outlet()
 
     def _relative(self, head: Token) -> Actor | None:
         clause = head
@@ -138,22 +207,23 @@ class _Resolver:
             clause = clause.head
         return self.of_phrase(clause.head) if clause.dep_ == "relcl" else None
 
-    def of_phrase(self, head: Token) -> Actor | None:
+    def of_phrase(self, head: Token) -> Actor:
         """The actor that a noun phrase names or describes."""
-        text = phrase_text(head)
-        own = self._own_outlet(text)
-        if own is not None:
-            return own
+        return self._single(head, phrase_text(head))
+
+    def _single(self, head: Token, text: str) -> Actor:
         return (
-            self._person(head)
-            or self._body(head)
+            self._own_outlet(head, text)
+            or self._press(head, text)
+            or self._person(head)
+            or self._body(head, text)
             or self._state(head, text)
             or self._people(head, text)
             or self._document(head, text)
             or Actor(name=text, side=side_of_phrase(text))
         )
 
-    def _own_outlet(self, text: str) -> Actor | None:
+    def _own_outlet(self, head: Token, text: str) -> Actor | None:
         """The report's own publisher, one of its people or its investigation ("CNN's chief correspondent")."""
         mine = self.report.outlet
         if mine is None:
@@ -170,36 +240,67 @@ class _Resolver:
         rest = rest.removeprefix("’s").removeprefix("'s").strip()
         if not rest:
             return self._outlet()
+        person = self._person(head)
+        if person is not None and person.side == OUTLET_SIDE:
+            return person
         return Actor(name=bare, kind=ActorKind.PERSON, organisation=mine, side=OUTLET_SIDE)
+
+    def _press(self, head: Token, text: str) -> Actor | None:
+        """Voices of a country's state media, told of just before: "state media are silent. TV hosts said ..."."""
+        words = set(text.lower().split())
+        own = side_of_phrase(text) or self.ground.of_phrase(head)
+        if not words & sense("press") or own is not None or find_outlets(text) or head.pos_ == "PROPN":
+            return None
+        floor = self.ground.floor(head.sent.start)
+        told = next((m for m in before(self.with_side[ActorKind.OUTLET], head.i) if _is_state_media(m.actor)), None)
+        at, side = max((told.at, told.actor.side) if told is not None else (-1, None), self.press, key=itemgetter(0))
+        if at < floor or side is None:
+            return None
+        self.press = (head.i, side)
+        return Actor(name=ARTICLE.sub("", text), kind=ActorKind.UNNAMED, side=side)
 
     def _person(self, head: Token) -> Actor | None:
         for token in head.subtree:
-            near = token == head or (token.dep_ in {"appos", "compound", "conj"} and token.head == head)
-            if near and token.text in self.mentions.people and token.pos_ == "PROPN":
-                return self.mentions.people[token.text]
-        known = lookup_person(phrase_text(head)) if head.pos_ == "PROPN" else None
+            near = token == head or (token.head == head and token.dep_ in {"appos", "compound"})
+            person = self.mentions.person(token) if near and _part_of_name(token, head) else None
+            if person is not None:
+                return person
+        text = phrase_text(head)
+        known = lookup_person(text) if head.text[:1].isupper() or lookup_office(text) is not None else None
         if known is not None:
-            return describe(head, known.name)
+            return describe(head, known.name, self.mentions)
         if head.ent_type_ == "PERSON":
-            return describe(head, clean_name(self.entities[head.i]))
+            return describe(head, clean_name(self.entities[head.i]), self.mentions)
         return None
 
-    def _body(self, head: Token) -> Actor | None:
-        actor = body_actor(head)
+    def _body(self, head: Token, text: str) -> Actor | None:
+        actor = body_actor(text)
         if actor is None or actor.kind is ActorKind.UNNAMED:
             return None
+        return self._with_side(head, actor, text)
+
+    def _with_side(self, head: Token, actor: Actor, text: str) -> Actor:
+        """A body with the side that its phrase leaves open: of the same body elsewhere, of its place, of the report."""
+        kind = generic(text)
+        if names_several(text) or (kind is not None and kind.several):
+            return structs.replace(actor, side=None)
         if actor.side is not None:
             return actor
-        same = self._same_body(head, actor) if _definite(head) or head.tag_ in {"NNS", "NNPS"} else None
-        return same or structs.replace(actor, side=self._side_nearby(head))
+        if self.ground.of_phrase(head) is None and (_definite(head) or head.tag_ in {"NNS", "NNPS"}):
+            same = self._same_body(head, actor)
+            if same is not None:
+                return same
+        return structs.replace(actor, side=self._side_nearby(head, local=kind is not None and kind.local))
 
     def _same_body(self, head: Token, actor: Actor) -> Actor | None:
-        """The body of the same kind that the report named before with its owner ("the ministry")."""
+        """The body of the same kind that the report names with its owner ("the ministry"): before, else after."""
         lemma = head.lemma_.lower()
-        sources = (a for at, a in reversed(self.sources) if at < head.i and a.side is not None and a.kind is actor.kind)
-        mentioned = (m.actor for m in before(self.with_side[actor.kind], head.i))
-        known = chain(sources, mentioned)
-        return next((a for a in known if a.name.endswith(actor.name) or lemma in a.name.lower()), None)
+        spoke = (m.actor for m in reversed(self.sources) if m.at < head.i)
+        mentions = self.with_side[actor.kind]
+        mentioned = (m.actor for m in before(mentions, head.i))
+        later = (m.actor for m in mentions if m.at > head.i)
+        known = (a for a in chain(spoke, mentioned, later) if a.kind is actor.kind and a.side is not None)
+        return next((a for a in known if a.name.endswith(actor.name) or lemma in a.name.lower().split()), None)
 
     def _state(self, head: Token, text: str) -> Actor | None:
         bare = ARTICLE.sub("", POSSESSIVE.sub("", text))
@@ -207,6 +308,10 @@ class _Resolver:
             if not mention.hyphenated and start <= bare.rfind(head.text) < end:
                 name = mention.state if mention.form != "seat" else bare[start:end]
                 return Actor(name=name, kind=ActorKind.STATE, side=mention.side)
+        if head.lemma_.lower() in sense("country") and _definite(head) and side_of_phrase(text) is None:
+            near = self.mentions.between(self.ground.floor(head.sent.start), head.i)
+            states = [m for m in near if m.actor.kind is ActorKind.STATE]
+            return next((m.actor for m in states if m.subject), states[0].actor if states else None)
         return None
 
     def _people(self, head: Token, text: str) -> Actor | None:
@@ -215,7 +320,7 @@ class _Resolver:
         if office is None and (kind is None or kind.kind is not ActorKind.UNNAMED):
             return None
         role = text[office.start : office.end].lower() if office is not None else head.lemma_.lower()
-        side = side_of_phrase(text)
+        side = None if names_several(text) else side_of_phrase(text)
         if office is not None and office.office.single and side is not None:
             holder = self._holder(role, side)
             if holder is not None:
@@ -227,7 +332,13 @@ class _Resolver:
         independent = (
             office.office.independent or office.former if office is not None else not (kind and kind.takes_owner)
         )
-        side = THIRD_PARTY if independent else side or self._side_nearby(head)
+        if (kind is not None and kind.several) or names_several(text):
+            side = None
+        elif independent:
+            side = THIRD_PARTY
+        elif side is None:
+            local = office.office.local if office is not None else kind is not None and kind.local
+            side = self._side_of_body(head) or self._side_nearby(head, local=local)
         return Actor(name=ARTICLE.sub("", text), kind=ActorKind.UNNAMED, role=role, side=side)
 
     def _holder(self, role: str, side: str) -> Actor | None:
@@ -236,84 +347,73 @@ class _Resolver:
 
     def _same_description(self, head: Token, role: str) -> Actor | None:
         """Whom "the official" means: the last source, else the last person, of the same office."""
-        for at, actor in reversed(self.described[role]):
-            if at < head.i:
-                return actor
+        for source in reversed(self.described[role]):
+            if source.at < head.i:
+                return source.actor
         return next((m.actor for m in before(self.by_role[role], head.i)), None)
 
-    def _side_nearby(self, head: Token) -> str | None:
-        """The country of the place nearest before the source: local officials speak for the state they serve.
+    def _side_of_body(self, head: Token) -> str | None:
+        """The side of the body that people are of: "a spokesman for the ministry", "hospital officials"."""
+        for token in head.subtree:
+            actor = body_actor(phrase_text(token)) if token != head and token.dep_ in {"pobj", *MODIFIERS} else None
+            if actor is not None:
+                return self._with_side(token, actor, phrase_text(token)).side
+        return None
 
-        A place in the phrase itself counts first, then one in the sentence, then one within `REACH` sentences before.
+    def _side_nearby(self, head: Token, *, local: bool) -> str | None:
+        """The side of a body without an owner: a local one's by its place, a national one's by whom the report is on.
+
+        Args:
+            head: of the body's phrase.
+            local: it serves a place ("police"), not a whole state ("the government").
         """
-        own = side_of_place(self.doc, head)
+        if local:
+            return self.ground.near(head)
+        own = self.ground.of_phrase(head) or self.ground.home
         if own is not None:
             return own
-        start, end = self.doc[self._floor(head.sent.start)].idx, head.sent.end_char
-        places = beginning_in(self.doc._.places or (), Span(start, end))
-        near = [p for p in places if p.country and not p.demonym]
-        if not near:
-            return None
-        place = min(near, key=lambda p: (p.span.start < head.sent.start_char, abs(p.span.start - head.idx)))
-        owner = state_of_iso(place.country or "")
-        return owner.side if owner is not None else None
+        near = self.mentions.between(self.ground.floor(head.sent.start), head.i)
+        acting = (
+            m.actor.side for m in near if m.actor.side not in NO_STATE and (m.subject or _locative(self.doc[m.at]))
+        )
+        return next(acting, self.ground.report_side)
+
+    def _quoted(self, token: Token) -> bool:
+        return within(self.doc._.quotations or (), token.idx)
 
     def _document(self, head: Token, text: str) -> Actor | None:
         """A document speaks for its author: named in the phrase, else the last source."""
-        if head.lemma_.lower() not in lexicon().documents:
+        if not {head.lemma_.lower(), head.lower_} & lexicon().documents:
             return None
         bodies = find_bodies(text)
         if bodies:
             body = bodies[0].value
             return Actor(name=body.name, kind=body.kind, side=body.side)
         for token in head.subtree:
-            if token != head and token.dep_ in {"poss", "compound", "nmod", "pobj", "amod"}:
-                actor = body_actor(token) or self._state(token, token.text)
-                if actor is not None and actor.side is None:
-                    actor = self._same_body(token, actor) or actor
+            if token != head and token.dep_ in {"pobj", *MODIFIERS} and self._quoted(token) <= self._quoted(head):
+                name = phrase_text(token)
+                actor = self._body(token, name) or self._state(token, token.text)
                 if actor is not None:
                     return actor
         if _definite(head) and self.sources:
-            return self.sources[-1][1]
+            return self.sources[-1].actor
         return Actor(name=text, side=side_of_phrase(text))
-
-    def _antecedent(self, head: Token, *, person: bool) -> Actor | None:
-        """Whom a pronoun stands for: the nearest fitting source or subject, else the nearest fitting mention."""
-        ahead = self._cataphor(head) if person else None
-        if ahead is not None:
-            return ahead
-        sentence = head.sent.start
-        floor = self._floor(sentence)
-        candidates = [m for m in self.mentions.between(floor, head.i) if m.person is person]
-        candidates = [m for m in candidates if not self._quoted(m.at) or self._quoted(head.i)]
-        first, last = (bisect_left(self.placed, at, key=itemgetter(0)) for at in (floor, head.i))
-        sources = dict(self.placed[first:last])
-        fitting = [at for at, a in sources.items() if (a.kind in {ActorKind.PERSON, ActorKind.UNNAMED}) is person]
-        best = next((m for m in candidates if m.subject), candidates[0] if candidates else None)
-        if fitting and (best is None or max(fitting) >= best.at or not best.subject):
-            return sources[max(fitting)]
-        return best.actor if best is not None else (self.sources[-1][1] if self.sources else None)
-
-    def _cataphor(self, head: Token) -> Actor | None:
-        """The subject after a fronted phrase, for a pronoun in it: "Despite her promise, Olsen left"."""
-        root = head.sent.root
-        fronted = head
-        while fronted.head not in (root, fronted):
-            fronted = fronted.head
-        if fronted.dep_ not in {"prep", "advcl"} or fronted.i > root.i or fronted.i > head.sent.start + 1:
-            return None
-        subject = next((c for c in root.children if c.dep_ == "nsubj" and c.i > head.i), None)
-        found = self.mentions.between(subject.i, subject.i + 1) if subject is not None else []
-        return next((m.actor for m in reversed(found) if m.person), None)
-
-    def _floor(self, sentence_start: int) -> int:
-        number = bisect_right(self.sentences, sentence_start)
-        return self.sentences[max(0, number - 1 - REACH)]
-
-    def _quoted(self, at: int) -> bool:
-        return within(self.doc._.quotations or (), self.doc[at].idx)
 
 
 def _definite(head: Token) -> bool:
     """Whether the phrase ("the ministry", "the official") is a description that the report has introduced before."""
     return any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in head.children)
+
+
+def _is_state_media(actor: Actor) -> bool:
+    """Whether it is "Norway's state media" in general, not one outlet by its name."""
+    return actor.side not in NO_STATE and lookup_outlet(actor.name) is None
+
+
+def _part_of_name(token: Token, head: Token) -> bool:
+    """Whether a token can be the name of the phrase's person: of "a Berg supporter" it is not."""
+    return token == head or token.dep_ == "appos" or head.pos_ == "PROPN"
+
+
+def _locative(token: Token) -> bool:
+    return token.dep_ == "pobj" and token.head.lower_ == "in"

@@ -11,22 +11,26 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from twosource.model import Kind
+from twosource.model import Kind, Stance
 from twosource.reading.drafts import Draft, merge, spans_of
 from twosource.reading.extensions import text_of
-from twosource.reading.frames import content_of
+from twosource.reading.frames import content_of, hearsay
 from twosource.reading.gloss import without_gloss
 from twosource.reading.lexicon import CueClass, Lexicon, lexicon
 from twosource.reading.speakers import can_speak
 from twosource.reading.syntax import (
+    SUBJECTS,
     VERBAL,
+    agent_of,
     clause_of,
     cue_tokens,
     negated,
     phrase,
     subject_of,
     subtree,
+    told,
 )
+from twosource.reading.verification import not_known
 
 
 def find_attributions(doc: Doc) -> list[Draft]:
@@ -41,22 +45,25 @@ def find_attributions(doc: Doc) -> list[Draft]:
 def _of_token(doc: Doc, token: Token, words: Lexicon) -> Iterator[Draft]:
     if token.lower_ == "according":
         yield from _according_to(doc, token, words)
-    elif token.pos_ in VERBAL and token.lemma_.lower() in words.verbs:
-        draft = _verb(doc, token, words)
-        if draft is not None:
-            yield draft
-    elif token.pos_ in VERBAL:
-        draft = _verb_phrase(doc, token, words)
-        if draft is not None:
-            yield draft
-    elif token.pos_ == "NOUN" and token.lemma_.lower() in words.nouns:
-        draft = _noun(doc, token, words.nouns[token.lemma_.lower()])
-        if draft is not None:
-            yield draft
-    elif token.pos_ == "ADJ" and token.lower_ in words.adjectives:
-        draft = _adjective(doc, token, words.adjectives[token.lower_])
-        if draft is not None:
-            yield draft
+        return
+    draft = _of_verb(doc, token, words) if token.pos_ in VERBAL else _of_other_word(doc, token, words)
+    if draft is not None:
+        yield draft
+
+
+def _of_verb(doc: Doc, verb: Token, words: Lexicon) -> Draft | None:
+    return (_verb if verb.lemma_.lower() in words.verbs else _verb_phrase)(doc, verb, words)
+
+
+def _of_other_word(doc: Doc, token: Token, words: Lexicon) -> Draft | None:
+    lemma, lower = token.lemma_.lower(), token.lower_
+    if token.pos_ == "NOUN" and lemma in words.nouns:
+        return _noun(doc, token, words.nouns[lemma])
+    if token.pos_ == "ADJ" and lower in words.adjectives:
+        return _adjective(doc, token, words.adjectives[lower])
+    if token.pos_ == "ADV" and lower in words.adverbs:
+        return _adverb(doc, token, words.adverbs[lower], words)
+    return None
 
 
 def _draft(
@@ -90,7 +97,9 @@ def _draft(
 
 
 def _verb(doc: Doc, verb: Token, words: Lexicon) -> Draft | None:
-    phrasal = _verb_phrase(doc, verb, words)
+    if not_known(verb):
+        return None  # "it was not known who ..." is the outlet's own voice
+    phrasal = _verb_phrase(doc, verb, words) or _hearsay(doc, verb, words)
     if phrasal is not None:
         return phrasal
     subject = _subject(verb, words)
@@ -108,6 +117,26 @@ def _verb(doc: Doc, verb: Token, words: Lexicon) -> Draft | None:
     if any("quote" in cue_class.complements for cue_class in words.verbs[verb.lemma_.lower()]):
         return _quote_only(doc, verb, subject, words)
     return None
+
+
+def _hearsay(doc: Doc, verb: Token, words: Lexicon) -> Draft | None:
+    """A passive cue about its own subject: "the bridge is said to be mined". The source is the agent, or empty."""
+    if verb.lemma_.lower() not in words.sense["hearsay"] or verb.tag_ != "VBN":
+        return None
+    found = hearsay(verb)
+    if found is None:
+        return None
+    agent = agent_of(verb)
+    draft = _draft(doc, "hearsay", _hearsay_class(verb, words), verb, cue_tokens(verb), agent, found[1])
+    if draft is not None and agent is None:
+        draft.stance = Stance.DISTANCING
+    return draft
+
+
+def _hearsay_class(verb: Token, words: Lexicon) -> CueClass:
+    """The class that takes a clause: "fear" speculates in "were feared dead"."""
+    classes = words.verbs[verb.lemma_.lower()]
+    return next((c for c in classes if "clause" in c.complements), classes[0])
 
 
 def _subject(verb: Token, words: Lexicon) -> Token | None:
@@ -243,3 +272,14 @@ def _adjective(doc: Doc, adjective: Token, cue_class: CueClass) -> Draft | None:
     if draft is not None:
         draft.negated = negated(verb)
     return draft
+
+
+def _adverb(doc: Doc, adverb: Token, cue_class: CueClass, words: Lexicon) -> Draft | None:
+    """An adverb of hearsay over a whole clause: "the bridge was allegedly mined". Not in somebody's own words."""
+    verb = adverb.head
+    if adverb.dep_ != "advmod" or verb.pos_ not in VERBAL or verb.dep_ in {"amod", "acl", "relcl"} or told(verb, words):
+        return None
+    if not any(c.dep_ in SUBJECTS for c in verb.children):
+        return None
+    away = {t.i for c in verb.children if c.dep_ in {"conj", "cc", "mark", "advcl", "parataxis"} for t in c.subtree}
+    return _draft(doc, "adverb", cue_class, adverb, [adverb.i], None, [i for i in subtree(verb) if i not in away])

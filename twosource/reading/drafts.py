@@ -31,6 +31,8 @@ class Draft:
         parent: the draft whose content holds this one.
         response: the text marks it as an answer.
         rule: name of the rule that found it, kept for error analysis.
+        odds: the tagger's probability of each commitment; empty where it says nothing.
+        confidence: probability of being right; `None` where nothing measured it.
     """
 
     rule: str
@@ -48,7 +50,8 @@ class Draft:
     stance: Stance | None = None
     actor: Actor | None = None
     channel: str | None = None
-    content_head: Token | None = field(default=None)
+    odds: dict[str, float] = field(default_factory=dict)
+    confidence: float | None = None
 
     @property
     def start(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec import UNSET
 from spacy.tokens import Doc
 
-ATTRIBUTES = ("quotations", "places", "times", "quantities", "statements")
+ATTRIBUTES = ("quotations", "places", "times", "quantities", "statements", "tagging")
 
 
 def register() -> None:

@@ -44,6 +44,11 @@ def _prepositional(verb: Token, cue_class: CueClass, words: Lexicon) -> tuple[st
             content = [i for i in subtree(child) if i != child.i]
             content += [t.i for c in verb.children if c.dep_ == "xcomp" for t in c.subtree]
             return "preposition", content, [child.i] if child.i == verb.i + 1 else []
+        if child.dep_ == "prt" and child.lower_ in cue_class.prepositions:
+            # "calling on the crews to leave", in which the parser takes the preposition for a particle.
+            content = [t.i for c in verb.children if c.dep_ in {"dobj", "xcomp"} for t in c.subtree]
+            if content:
+                return "preposition", content, [child.i]
     return None
 
 
@@ -210,10 +215,25 @@ def _naming(verb: Token) -> list[int]:
     name = next(
         (c for c in verb.children if c.dep_ in {"oprd", "xcomp"} or (c.dep_ == "prep" and c.lower_ == "as")), None
     )
+    if object_ is None and name is not None and name.dep_ == "xcomp":
+        return []  # "called on them to leave"
     if name is None:
         small = next((c for c in verb.children if c.dep_ == "ccomp" and c.tag_ != "VBG"), None)
         return subtree(small) if small is not None else []
     return sorted({*(subtree(object_) if object_ is not None else []), *subtree(name)})
+
+
+def hearsay(verb: Token) -> tuple[Token, list[int]] | None:
+    """(subject, content) of a passive cue that says of its own subject what nobody is named for.
+
+    "The bridge is said to be mined", "two sailors were feared dead": the content is the subject with what follows.
+    """
+    subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+    told = next((c for c in verb.children if c.dep_ in {"xcomp", "oprd", "acomp"} and c.i > verb.i), None)
+    if subject is None or told is None or subject.i > verb.i:
+        return None
+    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in told.children)
+    return (subject, [*subtree(subject), *subtree(told)]) if infinitive or told.pos_ == "ADJ" else None
 
 
 def _blame(verb: Token, cue_class: CueClass) -> list[int]:

@@ -29,7 +29,7 @@ def join_quotations(doc: Doc, drafts: list[Draft], quotations: tuple[Span, ...])
     """The drafts with every quotation given to one of them where there is reason to; drafts without content dropped."""
     text = text_of(doc)
     outside = [d for d in drafts if not (d.cue and within(quotations, d.cue[0].start))]
-    _part(doc, outside)
+    part(doc, outside)
     ended = merge(text, (q for q in quotations if ENDED.search(q.of(text))))
     for draft in outside:
         _detach_ended(text, draft, ended)
@@ -76,7 +76,7 @@ def _put(nearby: Nearby, draft: Draft) -> None:
         nearby.put(draft, min(part.start for part in parts), max(part.end for part in parts))
 
 
-def _part(doc: Doc, drafts: list[Draft]) -> None:
+def part(doc: Doc, drafts: list[Draft]) -> None:
     """Take out of each content what its own source goes on to say under a further cue.
 
     The parse hangs "adding that B" below A in "said that A, adding that B"; two cues make two statements.

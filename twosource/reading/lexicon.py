@@ -38,6 +38,7 @@ class Lexicon(Struct, frozen=True, kw_only=True):
     verbs: dict[str, tuple[CueClass, ...]]
     nouns: dict[str, CueClass]
     adjectives: dict[str, CueClass]
+    adverbs: dict[str, CueClass]
     prepositions: dict[str, CueClass]
     phrases: dict[str, CueClass]
     sense: dict[str, frozenset[str]]
@@ -70,6 +71,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         verbs={word: tuple(dict.fromkeys(classes)) for word, classes in verbs.items()},
         nouns=nouns,
+        adverbs={word: _cue_class(word, row) for word, row in raw["adverbs"].items()},
         adjectives={word: _cue_class(word, row) for word, row in raw["adjectives"].items()},
         prepositions={words: _cue_class(words, row) for words, row in raw["prepositions"].items()},
         phrases={words: _cue_class(words, row) for words, row in raw["phrases"].items()},

@@ -47,7 +47,8 @@ def _same_actor(draft: Draft, parent: Draft) -> bool:
 def _own_words(draft: Draft, quotations: tuple[Span, ...]) -> bool:
     if not draft.cue or draft.subject is None or not within(quotations, draft.cue[0].start):
         return False
-    if draft.subject.lower_ in {"i", "we", *GENERIC}:
+    alone = len(draft.source) == 1 and draft.source[0].end - draft.source[0].start == len(draft.subject)
+    if draft.subject.lower_ in {"i", "we"} or (alone and draft.subject.lower_ in GENERIC):
         return True
     return draft.cue_class is not None and draft.cue_class.name in INNER_CLASSES_IN_SPEECH
 

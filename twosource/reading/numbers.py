@@ -21,7 +21,7 @@ LEXEME = re.compile(
     r"|(?P<ordinal>\d+(?:,\d{3})*(?:st|nd|rd|th)\b)"
     r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|[½¼¾⅓⅔])"
     r"|(?P<meridiem>[ap]\.m\.?|[ap]m\b|[AP]\.M\.?|[AP]M\b)"
-    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<word>[Bb]\.[Cc]\.(?:[Ee]\.)?|[Aa]\.[Dd]\.|[^\W\d_]+)"
     r"|(?P<other>[^\s])"
 )
 """What can be a piece of a time or a quantity. Spaces and single line ends are nothing; a blank line is a break."""
@@ -212,7 +212,7 @@ def comparator_before(lexemes: Sequence[Lexeme], at: int) -> Comparator | None:
 
 def comparator_after(lexemes: Sequence[Lexeme], at: int) -> Comparator | None:
     """The comparator that begins at lexeme `at`: "or more", "or so"."""
-    return _comparator(lexemes, [(at, at + 2)], "comparators_after")
+    return _comparator(lexemes, [(at, at + 3), (at, at + 2)], "comparators_after")
 
 
 def _comparator(lexemes: Sequence[Lexeme], ranges: Sequence[tuple[int, int]], section: str) -> Comparator | None:

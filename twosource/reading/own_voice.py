@@ -15,6 +15,7 @@ from twosource.model import Commitment, Kind, Span, Stance
 from twosource.reading.drafts import Draft, spans_of, union, within
 from twosource.reading.lexicon import lexicon
 from twosource.reading.syntax import SUBJECTS, VERBAL
+from twosource.reading.verification import is_question, not_known
 
 COVERED = 0.5
 """A clause of which attributions cover at least this share of the words is theirs: the scorers' own measure of a
@@ -50,7 +51,9 @@ def find_own_voice(
             own = [i for i in words if i not in taken and not within(quotations, doc[i].idx)]
             if len(own) < MIN_WORDS or len(own) < (1 - COVERED) * len(words):
                 continue
-            if not _tells(doc, own, known):
+            if not any(doc[i].pos_ in VERBAL for i in own):
+                continue  # "At a briefing in Oslo", which the words of an attribution parted from its clause
+            if not _tells(doc, own, known) and not not_known(head):
                 continue
             content = spans_of(doc, _less_trailing_link(doc, [i for i in tokens if i not in taken]))
             whole = Span(content[0].start, content[-1].end) if content else None
@@ -73,6 +76,8 @@ def _complete(sentence: SpacySpan) -> bool:
 def _clauses(sentence: SpacySpan) -> Iterator[tuple[Token, list[int]]]:
     """(head, token positions) of each clause, outermost first; a clause's tokens leave out the clauses split off it."""
     heads = [t for t in sentence if t.dep_ == "ROOT" or _own_clause(t)]
+    open_questions = {t.i for h in heads if not_known(h) for t in h.subtree if _asked(t, h)}
+    heads = [h for h in heads if h.i not in open_questions]
     clause = _clause_heads(heads)
     for head in heads:
         tokens = [i for i in _positions(head) if clause[i] == clause[head.i]]
@@ -80,6 +85,15 @@ def _clauses(sentence: SpacySpan) -> Iterator[tuple[Token, list[int]]]:
             tokens = _without_link(head, tokens)
         if tokens:
             yield head, tokens
+
+
+def _asked(token: Token, verb: Token) -> bool:
+    """Whether the token stands in the question of "it is unclear who ...", which is one statement with it."""
+    while token.head not in (token, verb):
+        if is_question(token):
+            return True
+        token = token.head
+    return is_question(token)
 
 
 def _clause_heads(heads: list[Token]) -> dict[int, int]:
@@ -140,7 +154,6 @@ def _draft(head: Token, content: list[Span]) -> Draft:
         source=[],
         cue=[],
         content=content,
-        content_head=head,
         commitment=_commitment(head),
         stance=Stance.NEUTRAL,
     )
@@ -148,6 +161,8 @@ def _draft(head: Token, content: list[Span]) -> Draft:
 
 def _commitment(head: Token) -> Commitment:
     words = lexicon().sense
+    if not_known(head):
+        return Commitment.UNABLE_TO_VERIFY
     for child in head.children:
         if child.dep_ in {"mark", "advmod"} and child.lower_ == "if":
             return Commitment.CONDITIONAL

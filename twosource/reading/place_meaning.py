@@ -21,7 +21,7 @@ MOST_CANDIDATES = 40
 """Of a name such as San Antonio only the most populous are weighed (it has 300)."""
 ROUNDS = 3
 """The choice settles after two passes on nearly all texts."""
-KNOWN = {Level.COUNTRY: 11.0, Level.ADMIN1: 0.6, Level.ADMIN2: -1.0, Level.AREA: 0.5, Level.SPOT: 0.5}
+KNOWN = {Level.COUNTRY: 11.0, Level.ADMIN1: 0.6, Level.ADMIN2: -1.0, Level.AREA: 0.5, Level.SPOT: 0.5, Level.UNION: 0.5}
 """Added to the logarithm of the population (0 to 8); a country has its own scale."""
 CAPITAL = 2.0
 WORSE_NAME = {Quality.OWN: 0.0, Quality.SHORT: -0.3, Quality.OTHER: -1.7, Quality.FORMER: -0.6}
@@ -39,8 +39,8 @@ HELD = 5.0
 """The text names a place that holds the candidate: "Lyman in Donetsk"."""
 BORDERS = 3.0
 """Borders are those of areas."""
-OUTLET = 1.0
-"""The outlet's own country."""
+OUTLET = 0.5
+"""The outlet's own country: as much as three times the population. At 1.0 a US outlet's Geneva was in Illinois."""
 NEAR = 1.7
 """One neighbour at no distance; the most that distances can add is twice that."""
 NEAR_KM = 120.0

@@ -21,6 +21,8 @@ class Words:
     place_preposition: frozenset[str]
     maybe_preposition: frozenset[str]
     inside: frozenset[str]
+    lengths: frozenset[str]
+    near_to: frozenset[str]
     comparison: frozenset[str]
     border: frozenset[str]
     named: frozenset[str]
@@ -30,8 +32,13 @@ class Words:
     military: frozenset[str]
     local: frozenset[str]
     local_titles: frozenset[str]
+    inhabitants: frozenset[str]
     outlets: frozenset[str]
     ways: frozenset[str]
+    roads: frozenset[str]
+    numbered: frozenset[str]
+    features: frozenset[str]
+    features_before: frozenset[str]
     never: frozenset[str]
     directions: frozenset[str]
     unless_labelled: frozenset[str]
@@ -48,6 +55,8 @@ def words() -> Words:
         place_preposition=frozenset(raw["prepositions"]["place"]),
         maybe_preposition=frozenset(raw["prepositions"]["maybe"]),
         inside=frozenset(raw["prepositions"]["inside"]),
+        lengths=frozenset(raw["prepositions"]["lengths"]),
+        near_to=frozenset(raw["prepositions"]["near_to"]),
         comparison=frozenset(raw["comparison"]["words"]),
         border=frozenset(raw["border"]["words"]),
         named=frozenset(raw["named"]["words"]),
@@ -57,8 +66,13 @@ def words() -> Words:
         military=frozenset(raw["bodies"]["military"]),
         local=frozenset(raw["bodies"]["local"]),
         local_titles=frozenset(raw["bodies"]["local_titles"]),
+        inhabitants=frozenset(raw["bodies"]["inhabitants"]),
         outlets=frozenset(raw["bodies"]["outlets"]),
         ways=frozenset(raw["bodies"]["ways"]),
+        roads=frozenset(raw["bodies"]["roads"]),
+        numbered=frozenset(raw["bodies"]["numbered"]),
+        features=frozenset(raw["features"]["after"]),
+        features_before=frozenset(raw["features"]["before"]),
         never=frozenset(raw["never"]["words"]),
         directions=frozenset(raw["never"]["directions"]),
         unless_labelled=frozenset(raw["never"]["unless_labelled"]),

@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from twosource.model import Place, Precision, Span
+from twosource.model import Place, Precision, Report, Span
 from twosource.reading import extensions
+from twosource.reading.extensions import text_of
 from twosource.reading.place_cues import read_cues
+from twosource.reading.place_features import with_features
 from twosource.reading.place_meaning import Choice, held, resolve
-from twosource.reading.place_names import ACCEPT, Mention, propose, unlisted, weigh
+from twosource.reading.place_names import ACCEPT, Mention, propose
+from twosource.reading.place_relations import read_relations
+from twosource.reading.place_unlisted import unlisted
+from twosource.reading.place_weighing import weigh
 from twosource.reading.place_words import capital
 from twosource.world import gazetteer, states
 from twosource.world.gazetteer import Candidate, Gazetteer, Level, fold
+from twosource.world.outlets import lookup_outlet, outlet_of_domain
 
 PRECISION = {
     Level.COUNTRY: Precision.COUNTRY,
@@ -29,6 +36,7 @@ PRECISION = {
     Level.SETTLEMENT: Precision.SETTLEMENT,
     Level.AREA: Precision.AREA,
     Level.SPOT: Precision.POINT,
+    Level.UNION: Precision.COUNTRY,
 }
 
 DEMONYMS = frozenset({states.Form.ADJECTIVE, states.Form.PEOPLE})
@@ -49,7 +57,7 @@ def find_places(doc: Doc, *, outlet_country: str | None = None) -> tuple[Place, 
     """
     world = gazetteer.load()
     mentions = propose(doc, world)
-    mentions = _with_demonyms(doc, mentions, world)
+    mentions = with_features(doc, _with_demonyms(doc, mentions, world))
     read_cues(doc, mentions)
     for mention in mentions:
         if mention.container is not None and not any(held(mention, world)):
@@ -62,7 +70,9 @@ def find_places(doc: Doc, *, outlet_country: str | None = None) -> tuple[Place, 
         if mention.container is not None and mention.container.evidence < ACCEPT:
             mention.container = None
     chosen = resolve(accepted, world, outlet_country=outlet_country)
-    return tuple(_place(doc, mention, chosen.get(mention.start), world) for mention in accepted)
+    choices = [chosen.get(mention.start) for mention in accepted]
+    read_relations(doc, accepted, [choice.candidate.level if choice else None for choice in choices])
+    return tuple(_place(doc, mention, choice, world) for mention, choice in zip(accepted, choices, strict=True))
 
 
 def _with_demonyms(doc: Doc, mentions: list[Mention], world: Gazetteer) -> list[Mention]:
@@ -82,8 +92,12 @@ def _demonyms_of_states(doc: Doc, world: Gazetteer) -> Iterator[Mention]:
         span = doc.char_span(hit.start, hit.end, alignment_mode="expand")
         geonameid = states.state(hit.value.state).geonameid
         place = world.by_id(geonameid) if geonameid else next(iter(world.find(hit.value.state)), None)
-        if span is not None and place is not None and not (hit.value.ambiguous and span[0].ent_type_ == "PERSON"):
-            yield Mention(span.start, span.end, fold(span.text), (place,), ACCEPT, demonym=True)
+        if span is None or place is None or (hit.value.ambiguous and span[0].ent_type_ == "PERSON"):
+            continue
+        end = span.end
+        while end > span.start + 1 and doc[end - 1].is_lower:
+            end -= 1  # "the Ukrainian people": the adjective is the name
+        yield Mention(span.start, end, fold(doc[span.start : end].text), (place,), ACCEPT, demonym=True)
 
 
 def _demonyms_of_areas(doc: Doc, world: Gazetteer) -> Iterator[Mention]:
@@ -99,11 +113,19 @@ def _demonyms_of_areas(doc: Doc, world: Gazetteer) -> Iterator[Mention]:
 
 
 def _place(doc: Doc, mention: Mention, choice: Choice | None, world: Gazetteer) -> Place:
+    text = text_of(doc)
     start = doc[mention.start].idx
     end = doc[mention.end - 1].idx + len(doc[mention.end - 1])
     span = Span(start, end)
     if choice is None:
-        return Place(span=span, name=doc.text[start:end])
+        area = Precision.AREA if mention.relation else None
+        return Place(
+            span=span,
+            name=text[start:end],
+            precision=area,
+            relation=mention.relation,
+            distance_km=mention.distance_km,
+        )
     place = choice.candidate
     known = not math.isnan(place.lat)
     return Place(
@@ -114,9 +136,11 @@ def _place(doc: Doc, mention: Mention, choice: Choice | None, world: Gazetteer) 
         geonameid=place.geonameid or None,
         country=place.country or None,
         admin1=world.admin1_code(place),
-        precision=Precision.AREA if mention.direction else PRECISION[place.level],
+        precision=Precision.AREA if mention.relation else PRECISION[place.level],
         demonym=mention.demonym,
         alternatives=_alternatives(choice.others, place),
+        relation=mention.relation,
+        distance_km=mention.distance_km,
     )
 
 
@@ -127,7 +151,17 @@ def _alternatives(others: tuple[Candidate, ...], best: Candidate) -> tuple[int, 
 
 @Language.component("twosource_places", assigns=["doc._.places"])
 def places_component(doc: Doc) -> Doc:
-    """Set `doc._.places`."""
+    """Set `doc._.places`; `doc._.report`, where it is set, says which outlet's country to prefer."""
     extensions.register()
-    doc._.places = find_places(doc)
+    doc._.places = find_places(doc, outlet_country=country_of(doc._.report))
     return doc
+
+
+def country_of(report: Report | None) -> str | None:
+    """ISO 3166-1 alpha-2 of the country that a report's outlet works in; `None` where that is not known."""
+    if report is None:
+        return None
+    outlet = lookup_outlet(report.outlet) if report.outlet else None
+    if outlet is None and report.url:
+        outlet = outlet_of_domain(urlsplit(report.url).hostname or "")
+    return None if outlet is None else outlet.country

@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from msgspec import UNSET
-from msgspec.structs import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -23,23 +21,19 @@ from twosource.reading.numbers import (
     lex,
 )
 from twosource.reading.quantities_amounts import Amount, read_amount
+from twosource.reading.quantities_elided import COORDINATION, CUES, elided, included, same_people, with_shared_units
 from twosource.reading.quantities_names import counts
+from twosource.reading.quantities_nouns import counted_noun, is_person, noun_unit, partners, plural, tied_noun
+from twosource.reading.quantities_outcomes import among, outcome_by_parse, outcome_by_words, toll
 from twosource.reading.quantities_units import (
     SHARE,
     Sentence,
     Unit,
-    counted_noun,
     currency_before,
     data,
     headcount,
-    is_person,
     measurement,
-    noun_unit,
-    outcome_by_parse,
-    outcome_by_words,
-    plural,
     rate,
-    toll,
     whole,
 )
 
@@ -47,8 +41,8 @@ LONGEST_NOUN = 10
 """Lexemes between a number and its noun, at most, for the noun to belong to the quantity's span."""
 LEAST_BARE = 13
 """Below it, a number in words that counts nothing the text names is a pronoun ("between the two")."""
-PARTITIVE = frozenset({"out", "of", "the", "those", "all"})
-COORDINATION = frozenset({"and", "or", ",", "maybe", "perhaps", ",and"})
+BOUNDS = frozenset({"at least", "more than", "up to", "less than"})
+"""Of two comparators before a number, these say more than the one beside it ("up to about 185")."""
 
 
 def find_quantities(doc: Doc, *, times: Iterable[Timex] = ()) -> tuple[Quantity, ...]:
@@ -82,23 +76,7 @@ def find_quantities(doc: Doc, *, times: Iterable[Timex] = ()) -> tuple[Quantity,
         if found is not None:
             out.append(found)
         at = amount.last
-    return tuple(_with_shared_units(sentence, [quantity for quantity, _ in out]))
-
-
-def _with_shared_units(sentence: Sentence, found: Sequence[Quantity]) -> list[Quantity]:
-    """Give coordinated numbers their common unit: "at least one, and probably two, missiles", "6 out of 8 drones"."""
-    out = list(found)
-    for i, (one, two) in enumerate(pairwise(found)):
-        between = sentence.text[one.span.end : two.span.start].lower().split()
-        if between and set(between) <= PARTITIVE and two.unit is not None and one.denominator is None:
-            out[i] = replace(one, unit=two.unit)
-        if not between or not set(between) <= COORDINATION:
-            continue
-        if one.unit is None and two.unit is not None:
-            out[i] = replace(one, unit=two.unit)
-        elif two.unit is None and one.unit is not None:
-            out[i + 1] = replace(two, unit=one.unit)
-    return out
+    return tuple(with_shared_units(sentence, [quantity for quantity, _ in out]))
 
 
 def _quantity(sentence: Sentence, amount: Amount, earlier: list[tuple[Quantity, Unit]]) -> tuple[Quantity, Unit] | None:
@@ -115,8 +93,7 @@ def _quantity(sentence: Sentence, amount: Amount, earlier: list[tuple[Quantity, 
     if comparator is not None and comparator.first < first:
         begins = lexemes[comparator.first].start
         start = begins if not earlier or begins >= earlier[-1][0].span.end else start
-    bare = unit.name is None and comparator is None and lexemes[amount.first].form == "word"
-    if bare and (amount.value or LEAST_BARE) < LEAST_BARE:
+    if comparator is None and _is_bare(sentence, amount, unit, earlier):
         return None
     quantity = Quantity(
         span=Span(max(start, earlier[-1][0].span.end) if earlier else start, lexemes[last - 1].end),
@@ -128,6 +105,25 @@ def _quantity(sentence: Sentence, amount: Amount, earlier: list[tuple[Quantity, 
         denominator=unit.denominator,
     )
     return quantity, unit
+
+
+def _is_bare(sentence: Sentence, amount: Amount, unit: Unit, earlier: Sequence[tuple[Quantity, Unit]]) -> bool:
+    """Whether it is a small number in words without a noun, which counts nothing ("between the two")."""
+    lexemes, first = sentence.lexemes, amount.first
+    if lexemes[first].form != "word" or (amount.value or LEAST_BARE) >= LEAST_BARE:
+        return False
+    if _of_pronoun(sentence, amount.last):
+        return False
+    before = lexemes[first - 1].lower if first else ""
+    goes_on = before in COORDINATION and bool(earlier) and earlier[-1][1].elided
+    return unit.name is None or (unit.elided and before not in CUES and not goes_on)
+
+
+def _of_pronoun(sentence: Sentence, last: int) -> bool:
+    """Whether "of them" follows, so that the number counts some of those named before."""
+    if last + 1 >= len(sentence.lexemes) or sentence.lexemes[last].lower != "of":
+        return False
+    return sentence.token(last + 1).tag_ in {"PRP", "WP"}
 
 
 def _before_next(lexemes: Sequence[Lexeme], first: int, last: int) -> int:
@@ -152,21 +148,27 @@ def _comparator(sentence: Sentence, first: int, amount: Amount, unit: Unit) -> C
     if found is None:
         at = headcount(sentence.lexemes, amount.first)
         return comparator_before(sentence.lexemes, at) if at is not None else None
+    outer = comparator_before(sentence.lexemes, found.first)
+    if outer is not None and outer.name in BOUNDS:
+        return Comparator(outer.name, outer.first, found.last)
     token = sentence.token(found.first)
     place = sentence.parsed and found.last - found.first == 1 and token.dep_ == "prep" and token.head.pos_ == "VERB"
-    return None if place and found.name in {"more than", "less than"} and not unit.outcome else found
+    stated = unit.name is not None and unit.last > amount.last and not unit.outcome
+    return None if place and stated and found.name in {"more than", "less than"} else found
 
 
 def _unit(sentence: Sentence, amount: Amount, money: Unit | None, earlier: list[tuple[Quantity, Unit]]) -> Unit:
     lexemes, first, last = sentence.lexemes, amount.first, amount.last
     if money is not None:
-        return Unit(money.name, last, last)
+        per, end = rate(lexemes, last, money=True)
+        return Unit(f"{money.name}{per}", last, end)
     if amount.share:
         return _share(sentence, amount)
     measured = measurement(lexemes, last)
     if measured is not None and measured.name is not None:
-        per, end = rate(lexemes, measured.last)
-        if data("unit")[measured.name]["measure"] == "share" and end < len(lexemes) and lexemes[end].lower == "of":
+        measure = data("unit")[measured.name]["measure"]
+        per, end = rate(lexemes, measured.last, money=measure == "money")
+        if measure == "share" and end < len(lexemes) and lexemes[end].lower == "of":
             _, phrase, end = whole(sentence, end)
             return Unit(measured.name, last, end, phrase)
         return Unit(measured.name + per, last, end)
@@ -179,7 +181,7 @@ def _share(sentence: Sentence, amount: Amount) -> Unit:
     """The unit of a share, with its whole: "one-fifth of the province", "one in five households"."""
     last = amount.last
     head, phrase, end = whole(sentence, last)
-    ratio = counted_noun(sentence, last) if head is None and last - amount.first > 2 else None
+    ratio = counted_noun(sentence, last) if phrase is None and last - amount.first > 2 else None
     if ratio is not None:
         return Unit(f"{SHARE} of {plural(ratio)}", last, last + 1, plural(ratio))
     return Unit(f"{SHARE} of {head}" if head else SHARE, last, end, phrase)
@@ -188,26 +190,48 @@ def _share(sentence: Sentence, amount: Amount) -> Unit:
 def _counted(sentence: Sentence, amount: Amount, earlier: list[tuple[Quantity, Unit]]) -> Unit:
     """The counted noun, with what became of the people; or the outcome alone; or nothing stated."""
     lexemes, first, last = sentence.lexemes, amount.first, amount.last
+    tied = tied_noun(sentence, last)
+    if tied is not None:
+        return Unit(plural(tied), last, last + 2)
     noun = counted_noun(sentence, last)
     if noun is None and amount.value is None:
         noun = _noun_after_of(sentence, last)
-    end = last
-    if noun is not None:
-        at = sentence.lexeme(noun)
-        end = sentence.after(noun) if last <= at < last + LONGEST_NOUN else last
-    comparator = comparator_before(lexemes, first)
-    outcome = outcome_by_parse(noun) if noun is not None else None
-    outcome = outcome or outcome_by_words(sentence, comparator.first if comparator else first, end)
     if noun is None:
-        outcome = outcome or toll(sentence, first)
-        per, end = rate(lexemes, last)
-        return Unit(outcome + per if outcome else per.strip() or None, last, max(end, last), outcome=outcome)
-    outcome = outcome or _included(sentence, first, earlier)
+        return _without_noun(sentence, amount, earlier)
+    general, joined = is_person(noun), partners(noun)
+    at = sentence.lexeme(noun)
+    end = sentence.after(noun) if last <= at < last + LONGEST_NOUN else last
+    outcome = outcome_by_parse(noun) or outcome_by_words(sentence, _begin(sentence, first), end)
+    outcome = outcome or included(sentence, first, earlier) or among(sentence, first)
+    counted = general or noun.lemma_.lower() in data("people")
+    if joined and end > last and not (outcome and counted):
+        end = sentence.after(joined[-1])
     per, end = rate(lexemes, end)
-    name = noun_unit(noun, sentence.token(last - 1).i + 1, amount.value)
-    if outcome is None or (not is_person(noun) and noun.lemma_.lower() not in data("people")):
+    if outcome is None or not counted:
+        name = noun_unit(noun, sentence.token(last - 1).i + 1, amount.value)
         return Unit(_own_outcome(noun, name) + per, last, end, outcome=None)
-    return Unit((outcome if is_person(noun) else f"{plural(noun)} {outcome}") + per, last, end, outcome=outcome)
+    return Unit((outcome if general else f"{plural(noun)} {outcome}") + per, last, end, outcome=outcome)
+
+
+def _begin(sentence: Sentence, first: int) -> int:
+    """Where the number begins with its comparator."""
+    comparator = comparator_before(sentence.lexemes, first)
+    return comparator.first if comparator else first
+
+
+def _without_noun(sentence: Sentence, amount: Amount, earlier: list[tuple[Quantity, Unit]]) -> Unit:
+    """The unit of a number without a noun: an outcome, a noun before it ("the toll rose to"), or another number's."""
+    first, last = amount.first, amount.last
+    begin = _begin(sentence, first)
+    outcome = outcome_by_words(sentence, begin, last)
+    if outcome is not None:
+        outcome = same_people(sentence, begin, outcome, earlier)
+    per, end = rate(sentence.lexemes, last)
+    name = outcome or toll(sentence, begin)
+    if name is not None:
+        return Unit(name + per, last, end, outcome=outcome)
+    name = elided(sentence, begin, earlier)
+    return Unit((name + per if name else per.strip()) or None, last, end, outcome=outcome, elided=name is not None)
 
 
 def _own_outcome(noun: Token, name: str) -> str:
@@ -220,15 +244,6 @@ def _noun_after_of(sentence: Sentence, last: int) -> Token | None:
     if last >= len(sentence.lexemes) or sentence.lexemes[last].lower != "of" or not sentence.parsed:
         return None
     return next((child for child in sentence.token(last).children if child.dep_ == "pobj"), None)
-
-
-def _included(sentence: Sentence, first: int, earlier: list[tuple[Quantity, Unit]]) -> str | None:
-    """The outcome of the people among whom these are counted: "50 people, including five children, were killed"."""
-    if not first or sentence.lexemes[first - 1].lower != "including" or not earlier:
-        return None
-    quantity, unit = earlier[-1]
-    near = sentence.text[quantity.span.end : sentence.lexemes[first].start]
-    return unit.outcome if "." not in near else None
 
 
 def in_base_unit(quantity: Quantity) -> tuple[float, str] | None:

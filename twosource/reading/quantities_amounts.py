@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from twosource.reading.numbers import HYPHENS, Lexeme, comparator_before, read_number, words
@@ -10,6 +11,12 @@ from twosource.reading.quantities_units import currency_before, data
 
 LONGEST_VAGUE = 3
 """Lexemes in the longest vague plural ("tens of thousands")."""
+LARGEST_DENOMINATOR = 64
+"""Of fractions in figures, the smallest part that markets quote."""
+FRACTION_DIGITS = 9
+"""Decimals kept of a number and a fraction added up."""
+REPEATS = frozenset({"and", ",", "upon"})
+HALVES = {"half": 0.5, "quarter": 0.25}
 JOINS = HYPHENS | {"to", "and", "or"}
 
 
@@ -38,12 +45,31 @@ def read_amount(lexemes: Sequence[Lexeme], at: int) -> Amount | None:
     number = read_number(lexemes, at)
     if number is None:
         return None
-    value, last = _suffixed(lexemes, at, number.value, number.last)
+    value, last = _with_fraction(lexemes, at, number.value, number.last)
+    value, last = _suffixed(lexemes, at, value, last)
     joined = _range(lexemes, at, value, last)
     return joined or Amount(at, last, value)
 
 
 def _vague(lexemes: Sequence[Lexeme], at: int) -> Amount | None:
+    """Read "dozens", "tens of thousands", "several thousand", "dozens and dozens"."""
+    found = _vague_once(lexemes, at)
+    if found is None:
+        return None
+    size = found.last - at
+    skip = found.last + 1 if found.last < len(lexemes) and lexemes[found.last].lower in REPEATS else found.last
+    again = [lexeme.lower for lexeme in lexemes[skip : skip + size]] == [
+        lexeme.lower for lexeme in lexemes[at : found.last]
+    ]
+    return found._replace(last=skip + size) if again and skip > found.last else found
+
+
+def _vague_once(lexemes: Sequence[Lexeme], at: int) -> Amount | None:
+    skip = at + 1 if lexemes[at].lower in {"a", "an"} and at + 1 < len(lexemes) else at
+    if lexemes[skip].lower in data("several")["words"] and skip + 1 < len(lexemes):
+        bounds = data("vague").get(lexemes[skip + 1].lower + "s")
+        if bounds is not None and lexemes[skip + 1].lower in words("multipliers"):
+            return Amount(at, skip + 2, None, float(bounds[0]), float(bounds[1]), vague=True)
     for last in range(min(at + LONGEST_VAGUE, len(lexemes)), at, -1):
         bounds = data("vague").get(" ".join(lexeme.lower for lexeme in lexemes[at:last]))
         if bounds is not None:
@@ -87,6 +113,23 @@ def _one_in(lexemes: Sequence[Lexeme], at: int) -> Amount | None:
     if part is None or of is None or of.last >= len(lexemes) or lexemes[of.last].lower in data("spellings"):
         return None
     return Amount(at, of.last, part / of.value, share=True) if part < of.value <= data("one_in")["largest"] else None
+
+
+def _with_fraction(lexemes: Sequence[Lexeme], at: int, value: float, last: int) -> tuple[float, int]:
+    """Add "and a half" ("two and a half thousand"), or a fraction tied by a hyphen ("10-3/4"; cents in "$8.82-1/4")."""
+    phrase = [lexeme.lower for lexeme in lexemes[last : last + 3]]
+    if phrase[:2] == ["and", "a"] and phrase[2:] and phrase[2] in HALVES:
+        factor = words("multipliers").get(lexemes[last + 3].lower, 1.0) if last + 3 < len(lexemes) else 1.0
+        return (value + HALVES[phrase[2]]) * factor, last + 3 + (factor > 1)
+    tied = lexemes[last : last + 4]
+    glued = len(tied) == 4 and all(one.end == two.start for one, two in pairwise([lexemes[last - 1], *tied]))
+    if not glued or tied[0].lower not in HYPHENS or tied[2].lower != "/" or last != at + 1:
+        return value, last
+    over, under = tied[1].lower, tied[3].lower
+    if not (over.isdecimal() and under.isdecimal() and 0 < int(over) < int(under) <= LARGEST_DENOMINATOR):
+        return value, last
+    decimals = len(lexemes[at].lower.partition(".")[2])
+    return round(value + int(over) / int(under) / 10**decimals, FRACTION_DIGITS), last + 4
 
 
 def _suffixed(lexemes: Sequence[Lexeme], at: int, value: float, last: int) -> tuple[float, int]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spacy.tokens import Token
+
 from twosource.reading.numbers import HYPHENS, Lexeme, comparator_before
 from twosource.reading.quantities_amounts import Amount
-from twosource.reading.quantities_units import Sentence, counted_noun, currency_before, data, measurement
+from twosource.reading.quantities_nouns import counted_noun
+from twosource.reading.quantities_outcomes import outcome_by_parse
+from twosource.reading.quantities_units import Sentence, currency_before, data, measurement
 
 YEARS = range(1900, 2100)
 """Bare four-digit numbers that are years when nothing says what they would count."""
@@ -70,12 +74,17 @@ def _is_named(sentence: Sentence, amount: Amount) -> bool:
     before = lexemes[first - 1] if first else None
     if before is not None and (before.lower in data("names")["before"] or _after_stop(lexemes, first)):
         return True
+    if _is_code(lexemes, first) or _has_no_unit(lexemes, last) or _after_name(sentence, first):
+        return True
     digits = lexemes[first].form == "number" and last == first + 1
     capital = sentence.text[lexemes[first].start].isupper() and last == first + 1
     noun = counted_noun(sentence, last)
-    if noun is not None or not (digits or capital) or amount.value is None:
+    year = amount.value in YEARS and lexemes[first].lower.isdecimal() and digits
+    if noun is not None:
+        return year and _is_mass(noun) and comparator_before(lexemes, first) is None
+    if not (digits or capital) or amount.value is None:
         return False
-    if amount.value in YEARS and lexemes[first].lower.isdecimal():
+    if year:
         return True
     begins_line = before is None or "\n" in sentence.text[before.end : lexemes[first].start] or before.form == "break"
     if begins_line and last < len(lexemes) and lexemes[last].lower in {".", ")"}:
@@ -86,6 +95,38 @@ def _is_named(sentence: Sentence, amount: Amount) -> bool:
         and sentence.token(first - 1).pos_ == "PROPN"
         and not _verb_next(sentence, last)
     )
+
+
+def _is_mass(noun: Token) -> bool:
+    """Whether the noun is no plural, so that a year before it says when ("2021 shipment data")."""
+    invariant = noun.lemma_.lower() in data("invariant")["nouns"]
+    return (noun.tag_ == "NN" and not invariant) or noun.lower_ in data("names")["mass"]
+
+
+def _is_code(lexemes: Sequence[Lexeme], first: int) -> bool:
+    """Whether the number begins with an idle zero ("04", "007")."""
+    number = lexemes[first].lower
+    return lexemes[first].form == "number" and len(number) > 1 and number[0] == "0" and number.isdecimal()
+
+
+def _has_no_unit(lexemes: Sequence[Lexeme], last: int) -> bool:
+    """Whether a hyphen ties the number to a word that nothing is counted in: "three-way", "two-sided"."""
+    if last + 1 >= len(lexemes) or lexemes[last].lower not in HYPHENS or lexemes[last - 1].end != lexemes[last].start:
+        return False
+    word = lexemes[last + 1]
+    return word.start == lexemes[last].end and (word.lower in data("no_unit")["words"] or word.lower.endswith("ed"))
+
+
+def _after_name(sentence: Sentence, first: int) -> bool:
+    """Whether the number belongs to a name before it: "BBC Four", or the 2 of "Nord Stream 1 and 2"."""
+    lexemes = sentence.lexemes
+    if first < 2:
+        return False
+    if lexemes[first].form == "word":
+        token, before = sentence.token(first), sentence.token(first - 1)
+        return token.is_title and not token.is_sent_start and before.tag_ in {"NNP", "NNPS"} and before.i + 1 == token.i
+    listed = lexemes[first - 1].lower in {"and", "or", "&"} and lexemes[first - 2].form == "number" and first > 2
+    return listed and lexemes[first - 3].form == "word" and sentence.token(first - 3).tag_ == "NNP"
 
 
 def _is_telephone(sentence: Sentence, amount: Amount) -> bool:
@@ -109,13 +150,26 @@ def _verb_next(sentence: Sentence, last: int) -> bool:
 
 
 def _one_counts(sentence: Sentence, first: int) -> bool:
-    """Whether "one" is a number here and not a pronoun or "one day"."""
+    """Whether "one" is a number here and not a pronoun, "one day", or "a certain" ("one resident said")."""
     lexemes = sentence.lexemes
     if comparator_before(lexemes, first) is not None and lexemes[first - 1].lower != "some":
         return True
     before = lexemes[first - 1].lower if first else ""
     after = lexemes[first + 1].lower if first + 1 < len(lexemes) else ""
     pronoun = data("pronoun")
-    if before in pronoun["before"] or after in pronoun["after"]:
+    if before in pronoun["before"] or after in pronoun["after"] or not sentence.parsed:
         return False
-    return sentence.parsed and sentence.token(first).dep_ == "nummod"
+    if before in pronoun["certain"] and measurement(lexemes, first + 1) is None:
+        return False
+    noun = counted_noun(sentence, first + 1)
+    listed = sentence.token(first).dep_ == "conj" and sentence.token(first).head.dep_ != "ROOT"
+    return noun is not None and (listed or sentence.token(first).dep_ == "nummod") and not _is_certain(noun)
+
+
+def _is_certain(noun: Token) -> bool:
+    """Whether "one" before the noun means "a certain": the noun speaks, or is what something is said to be."""
+    if outcome_by_parse(noun) is not None or noun.dep_ != "nsubj":
+        return False
+    verb = noun.head
+    told = verb.lemma_ == "be" and any(child.dep_ in {"attr", "xcomp", "ccomp"} for child in verb.rights)
+    return told or verb.lemma_ in data("pronoun")["speaks"]

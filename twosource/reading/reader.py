@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 
 from msgspec import UNSET, UnsetType, structs
@@ -27,15 +28,17 @@ from twosource.reading.commitment import settle, without_rejection
 from twosource.reading.drafts import Draft, Fact, beginning_in, union, within
 from twosource.reading.extensions import text_of
 from twosource.reading.joining import join_quotations, manner_of, minus
+from twosource.reading.joint import choose, default_weights
 from twosource.reading.nesting import drop_same_speaker, mark_response, nest
 from twosource.reading.own_voice import find_own_voice
 from twosource.reading.propositions import propose
+from twosource.reading.tagger import Tagging, default_tagger
 from twosource.reading.verification import find_verifications
 
-STEPS = ("quotations", "places", "times", "quantities", "statements", "propositions")
+STEPS = ("quotations", "places", "times", "quantities", "tagger", "statements", "propositions")
 """All steps in the order in which they run. `quotations` and `statements` cannot be left out."""
 
-OPTIONAL = ("places", "times", "quantities", "propositions")
+OPTIONAL = ("places", "times", "quantities", "tagger", "propositions")
 
 LONGEST_RUN = 300
 """Characters without white space that the tokeniser gets at once: where they are marks it takes time by their square
@@ -77,6 +80,9 @@ class Reader:
                 self.nlp.add_pipe(f"twosource_{step}")
         version = self.nlp.meta.get("version", "?")
         self.producer = f"twosource {twosource.__version__} / {model} {version} / {' '.join(self.steps)}"
+        if "tagger" in self.steps:
+            self.producer += f" / attribution {default_tagger().version}"
+            self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tagger")
 
     def read(self, report: Report) -> Reading:
         """The reading of one report.
@@ -88,6 +94,9 @@ class Reader:
         with self.nlp.memory_zone():
             doc = _tokens(self.nlp, report.text)
             doc._.report = report
+            if "tagger" in self.steps:
+                # The tagger needs no parse and holds no lock: on two cores it is done when the parser is.
+                doc.user_data[AHEAD] = self._beside.submit(default_tagger().tag, text_of(doc))
             return self._reading(self.nlp(doc), report)
 
     def pipe(self, reports: Iterable[Report]) -> Iterator[Reading]:
@@ -136,6 +145,18 @@ def _refuse_other_languages(report: Report) -> None:
         raise UnreadableError(f"no reader for text in {script} script yet, this version reads English; {remedy}")
 
 
+AHEAD = "twosource_tagging"
+"""Key of a Doc's `user_data` under which a tagging waits that was begun before the parse."""
+
+
+@Language.component("twosource_tagger")
+def tagger(doc: Doc) -> Doc:
+    """Set `doc._.tagging`: what the attribution tagger thinks of the text."""
+    begun: Future[Tagging] | None = doc.user_data.pop(AHEAD, None)
+    doc._.tagging = begun.result() if begun is not None else default_tagger().tag(text_of(doc))
+    return doc
+
+
 @Language.component("twosource_statements")
 def statements(doc: Doc) -> Doc:
     """Set `doc._.statements`: attributions, verification notes and the outlet's own voice, with their actors."""
@@ -146,6 +167,8 @@ def statements(doc: Doc) -> Doc:
     cues = {note.cue_token.i for note in notes if note.cue_token is not None}
     drafts = [d for d in find_attributions(doc) if d.cue_token is not None and d.cue_token.i not in cues]
     drafts = join_quotations(doc, drafts + notes, quoted)
+    if not isinstance(doc._.tagging, UnsetType):
+        drafts = choose(doc, doc._.tagging, drafts, default_weights())
     drafts = nest([d for d in drafts if _outside(d, furniture, text_of(doc))], quoted)
     headline = _headline(report)
     drafts += find_own_voice(doc, drafts, quotations=quoted, furniture=furniture + headline, facts=_facts(doc))
@@ -208,6 +231,7 @@ def _statements(doc: Doc, drafts: list[Draft], report: Report) -> Iterator[State
             channel=draft.channel,
             nested_in=ids.get(id(draft.parent)) if draft.parent is not None else None,
             response=draft.response,
+            confidence=None if draft.confidence is None else round(draft.confidence, 3),
             places=_within(doc._.places, draft.content),
             times=_times(doc, draft, taken),
             quantities=_within(doc._.quantities, draft.content),

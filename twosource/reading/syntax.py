@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from twosource.reading.lexicon import Lexicon
+
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 AUXILIARIES = {"aux", "auxpass", "neg"}
 CLAUSES = {"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "csubj", "pcomp"}
@@ -122,6 +124,27 @@ def negated(verb: Token) -> bool:
     if verb.dep_ == "xcomp" and head.lemma_ in DECLINING:
         return True
     return verb.dep_ == "pcomp" and head.dep_ == "prep" and head.head.lemma_ in DECLINING
+
+
+NEGATIVE = {"not", "n't", "n’t", "never"}
+
+
+def denied(token: Token) -> bool:
+    """Whether "not", "never" or "no longer" hangs on the word itself."""
+    return any(
+        c.dep_ == "neg" or c.lower_ in NEGATIVE or (c.lower_ == "longer" and any(g.lower_ == "no" for g in c.children))
+        for c in token.children
+    )
+
+
+def told(verb: Token, words: Lexicon) -> bool:
+    """Whether the clause of `verb` is what a cue introduces ("officials said it was unclear ...")."""
+    for above in (verb, *verb.ancestors):
+        if above.dep_ not in {"ccomp", "conj", "advcl", "xcomp", "parataxis"}:
+            return False
+        if above.dep_ == "ccomp" and above.head.lemma_.lower() in words.verbs:
+            return True
+    return False
 
 
 DECLINING = {"refuse", "decline", "fail", "stop", "avoid", "refrain", "unable", "neglect"}

@@ -1,17 +1,17 @@
 """Calendar arithmetic on TIMEX3 values. What is not known stays underspecified (X); nothing here guesses.
 
 Values are strings, as in TIMEX3: "2025-06-08", "2025-06", "2025-W23", "2025-Q2", "2025-SU", "2025", "202" (a decade),
-"20" (a century), "2025-06-08TMO", "XXXX-WXX-7".
+"20" (a century), "2025-06-08TMO", "XXXX-WXX-7". Years before Christ are negative numbers here and "BC0480" in values.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import NamedTuple
 
 SHAPE = re.compile(
-    r"(?P<year>\d{4}|XXXX)"
+    r"(?P<year>(?:BC)?\d{4}|XXXX)"
     r"(?:-(?:(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?"
     r"|W(?P<week>\d\d|XX)(?:-(?P<weekday>[1-7]|WE))?|Q(?P<quarter>\d|X)|H(?P<half>\d|X)|(?P<season>SP|SU|FA|WI)))?"
     r"(?:T(?P<time>.+))?"
@@ -45,9 +45,9 @@ class Anchor(NamedTuple):
         match = SHAPE.fullmatch((value or "").replace(" ", "T"))
         if match is None:
             return cls()
-        parts = [int(p) if p and p.isdecimal() else None for p in match.group("year", "month", "day")]
+        parts = [_part(p) for p in match.group("year", "month", "day")]
         if match["week"] and match["week"] != "XX" and match["weekday"] and match["weekday"].isdecimal():
-            parts = _iso_day(*(int(p) for p in match.group("year", "week", "weekday")))
+            parts = _iso_day(*(_part(p) or 0 for p in match.group("year", "week", "weekday")))
         year, month, day = parts
         if not year or (month is not None and not 1 <= month <= MONTHS):
             return cls(year or None)
@@ -57,13 +57,13 @@ class Anchor(NamedTuple):
     @property
     def date(self) -> date | None:
         """The day, when it is known."""
-        if self.year is None or self.month is None or self.day is None:
+        if self.year is None or self.year < 1 or self.month is None or self.day is None:
             return None
         return make_date(self.year, self.month, self.day)
 
     def value(self, unit: str) -> str:
         """The TIMEX3 value of the day, week, month, quarter, year, ... (ISO designator) that the anchor lies in."""
-        year = "XXXX" if self.year is None else f"{self.year:04d}"
+        year = year_text(self.year)
         month = "XX" if self.month is None else f"{self.month:02d}"
         if unit in {"W", "WE"}:
             week = f"{year}-WXX" if self.date is None else week_value(self.date)
@@ -71,8 +71,32 @@ class Anchor(NamedTuple):
         if unit == "Q":
             return f"{year}-QX" if self.month is None else f"{year}-Q{(self.month + 2) // 3}"
         day = "XX" if self.day is None else f"{self.day:02d}"
-        return {"D": f"{year}-{month}-{day}", "M": f"{year}-{month}", "Y": year, "10Y": year[:3], "100Y": year[:2],
-                "1000Y": year[:1]}[unit]  # fmt: skip
+        long = {"10Y": -1, "100Y": -2, "1000Y": -3}
+        if unit in long:
+            return year[: long[unit]]
+        return {"D": f"{year}-{month}-{day}", "M": f"{year}-{month}", "Y": year}[unit]
+
+
+def _part(text: str | None) -> int | None:
+    """A year ("BC0480" is -480), month or day of a value; `None` for one that is not known."""
+    if text is None or text.startswith("X"):
+        return None
+    return -int(text[2:]) if text.startswith("BC") else int(text)
+
+
+def year_text(year: int | None) -> str:
+    """A year as values have it: "0079", "BC0480", "XXXX" when it is not known."""
+    if year is None:
+        return "XXXX"
+    return f"{year:04d}" if year > 0 else f"BC{-year:04d}"
+
+
+def plus_years(year: int, count: int) -> int | None:
+    """`count` years later; `None` past the calendar's ends. The year 1 follows the year 1 before Christ."""
+    moved = year + count
+    if (year < 0) != (moved < 0) or not moved:
+        moved += 1 if count > 0 else -1
+    return moved if -MAXYEAR <= moved <= MAXYEAR else None
 
 
 def _iso_day(year: int, week: int, weekday: int) -> list[int | None]:
@@ -115,8 +139,8 @@ def shifted(anchor: Anchor, unit: str, count: int) -> str:
         return _shifted_month(anchor, count) if unit == "M" else _shifted_quarter(anchor, count)
     if unit == "Y":
         return _shifted_year(anchor, count)
-    size = int(unit[:-1])
-    return UNKNOWN[unit] if anchor.year is None else Anchor(max(anchor.year + count * size, 0)).value(unit)
+    moved = None if anchor.year is None else plus_years(anchor.year, count * int(unit[:-1]))
+    return UNKNOWN[unit] if moved is None else Anchor(moved).value(unit)
 
 
 def _shifted_days(anchor: Anchor, unit: str, count: int) -> str:
@@ -129,7 +153,7 @@ def _shifted_days(anchor: Anchor, unit: str, count: int) -> str:
 
 
 def _shifted_quarter(anchor: Anchor, count: int) -> str:
-    if anchor.year is None or anchor.month is None:
+    if anchor.year is None or anchor.year < 1 or anchor.month is None:
         return UNKNOWN["Q"]
     quarter = anchor.year * 4 + (anchor.month - 1) // 3 + count
     return f"{quarter // 4:04d}-Q{quarter % 4 + 1}" if 0 < quarter < MAXYEAR * 4 else UNKNOWN["Q"]
@@ -138,14 +162,14 @@ def _shifted_quarter(anchor: Anchor, count: int) -> str:
 def _shifted_month(anchor: Anchor, count: int) -> str:
     if anchor.year is None or anchor.month is None:
         return UNKNOWN["M"]
-    months = anchor.year * 12 + anchor.month - 1 + count
-    return f"{months // 12:04d}-{months % 12 + 1:02d}" if 0 < months < MAXYEAR * 12 else UNKNOWN["M"]
+    years, month = divmod(anchor.month - 1 + count, MONTHS)
+    moved = plus_years(anchor.year, years)
+    return f"{year_text(moved)}-{month + 1:02d}" if moved is not None else UNKNOWN["M"]
 
 
 def _shifted_year(anchor: Anchor, count: int) -> str:
-    if anchor.year is None or not MINYEAR <= anchor.year + count <= MAXYEAR:
-        return UNKNOWN["Y"]
-    return f"{anchor.year + count:04d}"
+    moved = None if anchor.year is None else plus_years(anchor.year, count)
+    return year_text(moved)
 
 
 def nearest_weekday(anchor: Anchor, weekday: int, direction: int, *, same_day: bool) -> str:

@@ -15,7 +15,9 @@ NUMBER = (
     r"(?:[<DAY><NUM><YEAR>](?:[<DAY>]<OR>[<DAY>])?(?:<HYPHEN>?<WORD>){0,3}|<WORD>(?:<HYPHEN>?<WORD>|<AND><WORD>){0,9})"
 )
 """A number in digits and words, as class names; bounded, so that a heap of number words stays linear."""
-YEAR_AFTER = r"(?:<COMMA>?<OF>?(?P<y>[<YEAR>])(?!<OF>))"
+A_YEAR = r"(?P<y>[<YEAR>](?!<ERA>)|[<YEAR><NUM><DAY>](?=<ERA>))(?P<era><ERA>)?"
+"""A year in figures with its era, "1998" or "480 BC"; a number below 1000 is one only with an era."""
+YEAR_AFTER = rf"(?:<COMMA>?<OF>?{A_YEAR}(?!<OF>))"
 
 
 class Draft(NamedTuple):
@@ -70,6 +72,10 @@ class Hit:
         if found is None or found.last < self._match.end(group):
             return None
         return found.value
+
+    def year(self) -> int:
+        """The year in figures (group `y`), negative before Christ (group `era`)."""
+        return -int(self.word("y")) if self.has("era") and self.means("era") else int(self.word("y"))
 
     def day(self, group: str) -> int | None:
         """A day of the month, "8", "8th" or "eighth"; `None` when it is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twosource.model import TimexType
 from twosource.reading.numbers import table
+from twosource.reading.times_calendar import Anchor, nearest_year
 from twosource.reading.times_context import Context
 from twosource.reading.times_grammar import NUMBER, Draft, Hit, Rule, rule
 
@@ -18,6 +19,10 @@ QUANTITY = (
 """How many: "two", "2 1/2", "two and a half", "two or three", "a few", "several", "a", "half a", "half an"."""
 
 
+OR_SO = r"(?P<so><OR>(?:<SO>|<WORD>(?!<UNIT>)))"
+"""The vague end of a length: "a week or so", "a year or two"."""
+
+
 def length_value(hit: Hit) -> str | None:
     """The TIMEX3 value of a length; `None` when the number is none."""
     unit = hit.means("u")
@@ -25,8 +30,7 @@ def length_value(hit: Hit) -> str | None:
         vague = hit.means("vague")
         if vague != "X":
             return iso_length(float(vague), unit)
-        # A unit of several years or months ("10Y") is counted in its last letters: an unknown number of years.
-        return f"P{'T' if unit[0] == 'T' else ''}X{unit.lstrip('T').lstrip('0123456789')}"
+        return unknown_length(unit)
     if hit.has("h") or hit.has("half"):
         return iso_length(0.5, unit)
     if hit.has("n3"):
@@ -39,6 +43,11 @@ def length_value(hit: Hit) -> str | None:
         return None
     extra = 0.5 if hit.has("plus") or hit.has("plus2") else 0.0
     return iso_length(number + extra, unit)
+
+
+def unknown_length(unit: str) -> str:
+    """An unknown number of units; a unit of several years ("10Y") counts in its last letters."""
+    return f"P{'T' if unit[0] == 'T' else ''}X{unit.lstrip('T').lstrip('0123456789')}"
 
 
 def iso_length(number: float, unit: str) -> str:
@@ -67,11 +76,11 @@ def length(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
         return ()
     if hit.means("u") == "Q" and (not hit.has("n") or hit.lexemes[hit.last - 2].lower == "-" or _of_follows(hit)):
         return ()
-    if hit.has("a") and not hit.has("half") and not hit.has("plus2"):
+    if hit.has("a") and not hit.has("half") and not hit.has("plus2") and not hit.has("so"):
         return _one(hit, ctx, value)
     if hit.has("n2") and hit.number("n2") is None:
         return ()
-    mod = "APPROX" if hit.has("n2") or (hit.has("vague") and hit.means("vague") != "X") else None
+    mod = "APPROX" if hit.has("n2") or hit.has("so") or (hit.has("vague") and hit.means("vague") != "X") else None
     return hit.draft(DURATION, value, mod)
 
 
@@ -87,10 +96,15 @@ def _of_follows(hit: Hit) -> bool:
 
 
 def part_of_date(hit: Hit) -> bool:
-    """Whether "of" and a date follow "the last week" or "the first two months": then it is a part of that date."""
+    """Whether "of" and a date follow "the last week" or "the first few days": then it is a part of that date.
+
+    "The first three months of 2023" are a length and a year, as in TimeML.
+    """
     lexemes, parts = hit.lexemes, table("times")["outer_parts"]
-    if not _of_follows(hit) or not any(
-        lexeme.lower in parts for lexeme in lexemes[max(0, hit.first - 1) : hit.first + 2]
+    if (
+        hit.has("n")
+        or not _of_follows(hit)
+        or not any(lexeme.lower in parts for lexeme in lexemes[max(0, hit.first - 1) : hit.first + 2])
     ):
         return False
     after = [lexeme.lower for lexeme in lexemes[hit.last + 1 : hit.last + 3]]
@@ -146,20 +160,30 @@ def recurring(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
         return hit.draft(SET, f"XXXX-{hit.means('s')}")
     if hit.has("p"):
         return hit.draft(SET, f"XXXX-XX-XXT{hit.means('p')}")
-    number = hit.number("n") if hit.has("n") else 1.0
+    number = hit.number("n") if hit.has("n") else 2.0 if hit.has("other") else 1.0
     return hit.draft(SET, iso_length(number, hit.means("u"))) if number else ()
 
 
 def adverb(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
-    """Read "daily", "weekly"."""
-    del ctx
+    """Read "daily", "weekly", but for a paper ("a daily")."""
+    if ctx.tag(hit.at("d")).startswith("NN"):
+        return ()
     return hit.draft(SET, hit.means("d"))
+
+
+def ended(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
+    """Read "the year ended March 31", a length, and "the quarter ended Sept. 30", the quarter with that day."""
+    unit = hit.means("u")
+    if unit == "Q":
+        year = nearest_year(ctx.published, hit.means("m"), None, -1)
+        return hit.draft(TimexType.DATE, Anchor(year, hit.means("m")).value("Q"))
+    return hit.draft(DURATION, iso_length(1, unit)) if unit in {"Y", "M", "W"} else ()
 
 
 LENGTH_RULES: tuple[Rule, ...] = (
     rule(rf"<DIR>?{QUANTITY}<HYPHEN>(?P<u><UNIT>)(?:<HYPHEN>?<LONG>)?", length),
     rule(
-        rf"(?:<THE>?[<DIR><ANA><ORD>]|<THE>)?{QUANTITY}(?P<u><UNIT>)(?P<plus2><AND><A><HALF>)?(?:<HYPHEN>?<LONG>)?",
+        rf"(?:<THE>?[<DIR><ANA><ORD>]|<THE>)?{QUANTITY}(?P<u><UNIT>)(?P<plus2><AND><A><HALF>)?{OR_SO}?(?:<HYPHEN>?<LONG>)?",
         length,
     ),
     rule(r"(?P<u><UNIT>)", bare_plural),
@@ -169,6 +193,7 @@ LENGTH_RULES: tuple[Rule, ...] = (
         rf"<EVERY>(?P<n>{NUMBER})?(?:(?P<u><UNIT>)|(?P<w><WEEKDAY>)|(?P<p><PART>)|(?P<m><MONTH>)|(?P<s><SEASON>))",
         recurring,
     ),
+    rule(r"<EVERY>(?P<other><MORE>)(?P<u><UNIT>)", recurring),
     rule(r"<TWICE><A>(?P<u><UNIT>)", recurring),
     rule(r"(?P<d><SET>)", adverb),
 )

@@ -15,7 +15,7 @@ CLASSES: Mapping[str, str] = {
     "AMPM": "k", "ISO": "I", "DATE": "J", "A": "a", "THE": "t", "OF": "o", "IN": "i", "HYPHEN": "-", "COMMA": ",",
     "DOT": "f", "AND": "&", "POSS": "'", "MORE": "m", "HALF": "h", "FISCAL": "y", "TIME": "u", "LONG": "j",
     "APOS": "s", "TWICE": "w", "AT": "@",
-    "OR": "/", "BOUND": "E",
+    "OR": "/", "BOUND": "E", "PERIOD": "V", "WHOLE": "x", "ENDED": "X", "SO": "$", "NEAR": "Q",
 }  # fmt: skip
 """Names that the grammar uses, and the letter of each class. A full stop stands for every other lexeme."""
 
@@ -25,7 +25,7 @@ SMALL_WORDS: Mapping[str, str] = {
     "and": "AND", "or": "OR", "to": "OR", "through": "OR", "till": "OR", "until": "OR", "/": "OR", "'": "POSS",
     "’": "POSS", "s": "APOS", "more": "MORE", "another": "MORE", "additional": "MORE", "further": "MORE",
     "other": "MORE", "half": "HALF", "fiscal": "FISCAL", "time": "TIME", "long": "LONG", "once": "TWICE",
-    "twice": "TWICE", "at": "AT",
+    "twice": "TWICE", "at": "AT", "so": "SO", "period": "PERIOD", "ended": "ENDED", "ending": "ENDED",
 }  # fmt: skip
 """Function words of the grammar."""
 
@@ -56,7 +56,8 @@ def lexicon() -> dict[str, tuple[str, Payload]]:
     add("EVERY", dict.fromkeys(times["every"]["words"], 0))
     for kind, section in (
         ("UNIT", "units"), ("REF", "references"), ("MOD", "modifiers"), ("BOUND", "boundaries"),
-        ("AFTER", "after_words"), ("VAGUE", "vague"), ("ERA", "eras"), ("ZONE", "zones"),
+        ("AFTER", "after_words"), ("VAGUE", "vague"), ("ERA", "eras"), ("ZONE", "zones"), ("WHOLE", "whole"),
+        ("NEAR", "near"),
     ):  # fmt: skip
         add(kind, times[section])
     for word, kind in SMALL_WORDS.items():
@@ -126,4 +127,4 @@ def spelled(pattern: str) -> str:
 
 
 def _escaped(letter: str) -> str:
-    return f"\\{letter}" if letter in "-." else letter
+    return f"\\{letter}" if letter in "-.$" else letter

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from twosource.model import TimexType
 from twosource.reading.numbers import table
-from twosource.reading.times_calendar import shifted, unit_of
+from twosource.reading.times_calendar import UNKNOWN, plus_years, shifted, unit_of, year_text
 from twosource.reading.times_context import Context
 from twosource.reading.times_grammar import Draft, Hit, Rule, rule
-from twosource.reading.times_lengths import QUANTITY, iso_length, length_value, part_of_date
+from twosource.reading.times_lengths import OR_SO, QUANTITY, ended, iso_length, length_value, part_of_date
+from twosource.reading.times_lexicon import CLASSES
 
 DATE, TIME, DURATION = TimexType.DATE, TimexType.TIME, TimexType.DURATION
 CALENDAR = frozenset({"D", "W", "WE", "M", "Q", "Y", "10Y", "100Y"})
@@ -18,16 +19,20 @@ NAMED_BY_ARTICLE = frozenset({"W", "WE", "M", "Q", "Y"})
 
 
 def day(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
-    """Read "yesterday", "today", "tomorrow", and "the day before yesterday"."""
+    """Read "yesterday", "today", "tomorrow", and "the day before yesterday"; a history's "today" is nowadays."""
     offset = hit.means("r")
+    if ctx.narrative and not offset:
+        return hit.draft(DATE, "PRESENT_REF")
     if hit.has("g"):
         offset += hit.means("g")
     return hit.draft(DATE, shifted(ctx.published, "D", offset))
 
 
 def day_and_part(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
-    """Read "tonight" and "overnight"."""
+    """Read "tonight" and "overnight"; "overnight Friday" takes its day from the name beside it."""
     offset, part = hit.means("r")
+    if hit.has("day") and hit.word("r") == "overnight":
+        return (Draft(hit.first, hit.first + 1, TIME, f"T{part}"),)
     return hit.draft(TIME, f"{shifted(ctx.now() if ctx.narrative else ctx.published, 'D', offset)}T{part}")
 
 
@@ -45,6 +50,12 @@ def bare_part(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
     """Read "in the morning" and "at night": a part of the day that the sentence, or else the text, speaks of."""
     del ctx
     return hit.draft(TIME, f"T{hit.means('p')}")
+
+
+def early_part(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
+    """Read "mid-afternoon" and "early morning"; the day stands beside it, in its sentence, or is the publication's."""
+    del ctx
+    return hit.draft(TIME, f"T{hit.means('p')}", table("times")["modifiers"].get(hit.lexemes[hit.first].lower))
 
 
 def which_unit(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
@@ -68,24 +79,25 @@ def _relative_unit(hit: Hit, ctx: Context, unit: str, towards: int) -> str:
     if towards == 0:
         return _of_focus(ctx, unit, 0) if ctx.narrative else shifted(ctx.published, unit, 0)
     anaphoric = hit.has("ana") or ctx.narrative or (hit.has("the") and hit.word("rel") == "next")
-    return _of_focus(ctx, unit, towards) if anaphoric else shifted(ctx.published, unit, towards)
+    return _of_focus(ctx, unit, towards, compared=False) if anaphoric else shifted(ctx.published, unit, towards)
 
 
-def _of_focus(ctx: Context, unit: str, count: int, *, exact: bool = False) -> str:
-    """So many units from the moment spoken of; a year counted from a quarter or season stays one.
+def _of_focus(ctx: Context, unit: str, count: int, *, exact: bool = False, compared: bool = True) -> str:
+    """So many units from the moment spoken of.
 
-    An `exact` week, as in "a week earlier", leads from a day to a day.
+    An `exact` week, as in "a week earlier", leads from a day to a day. A year earlier, where like is `compared` with
+    like, leads from a quarter or season to a quarter or season; "the following year" does not.
     """
     anchor = ctx.focus
     value = ctx.focus_value or ""
-    if unit == "Y" and abs(count) == 1 and unit_of(value) in {"Q", "S"} and value[:4].isdecimal():
-        return f"{int(value[:4]) + count:04d}{value[4:]}"
+    if compared and unit == "Y" and abs(count) == 1 and unit_of(value) in {"Q", "S"} and anchor.year is not None:
+        return f"{year_text(plus_years(anchor.year, count))}{value[-3:]}"
     if unit == "W" and count == 0 and unit_of(value) == "W":
         return value
     if unit == "W" and exact and anchor.date is not None:
         return shifted(anchor, "D", DAYS_IN_WEEK * count)
-    if unit == "Q" and count == 0 and unit_of(value) == "Q":
-        return value
+    if unit == "Q" and count == 0 and ctx.quarter is not None:
+        return ctx.quarter
     found = shifted(anchor, unit, count)
     if "X" in found and not ctx.narrative and anchor.year == ctx.published.year:
         return shifted(ctx.published, unit, count)
@@ -105,7 +117,18 @@ def the_unit(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
     if unit == "WE":
         day = ctx.now().date
         return hit.draft(DATE, weekend(ctx, 0 if day is None or day.isoweekday() >= SATURDAY else -1))
+    if hit.has("whole") and not ctx.narrative:
+        return hit.draft(DATE, shifted(ctx.published, unit, 0))
     return hit.draft(DATE, _of_focus(ctx, unit, 0))
+
+
+def unit_end(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
+    """Read "year-end", "the year's end", "month's end" as the end of the one spoken of."""
+    unit = hit.means("u")
+    if hit.word("e") != "end" or unit not in {"W", "M", "Q", "Y"} or hit.word("u").endswith("s"):
+        return ()
+    article = ctx.narrative or ctx.codes[hit.first] == CLASSES["THE"]
+    return hit.draft(DATE, _of_focus(ctx, unit, 0) if article else shifted(ctx.published, unit, 0), "END")
 
 
 def the_day(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
@@ -120,14 +143,29 @@ def day_beside(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
     """
     unit, towards = hit.means("u"), table("times")["after_words"].get(hit.word("g"))
     if hit.first == hit.at("u") and hit.word("u").endswith("s") and hit.word("g") in {"earlier", "later", "ago"}:
-        return (Draft(hit.first, hit.at("g") + 1, DATE, "FUTURE_REF" if hit.word("g") == "later" else "PAST_REF"),)
+        kind, value = _vaguely(ctx, unit, hit.word("g"))
+        return (Draft(hit.first, hit.at("g") + 1, kind, value),)
     if towards is None or unit not in CALENDAR or hit.word("u").endswith("s"):
         return ()
     if hit.word("g") in {"before", "after"} and _governs(hit, ctx):
-        if hit.has("the"):
+        if ctx.codes[hit.first] != CLASSES["A"]:
             return ()
         return (Draft(hit.first, hit.at("g"), DURATION, iso_length(1, unit)),)
-    return hit.draft(DATE, _of_focus(ctx, unit, towards, exact=True))
+    value = _of_focus(ctx, unit, towards, exact=True)
+    if hit.has("o") and hit.has("u3"):
+        if hit.means("u3") != "Q" or not 1 <= (hit.day("o") or 0) <= 4:
+            return ()
+        value = f"{value.partition('-')[0]}-Q{hit.day('o')}"
+    return hit.draft(DATE, value)
+
+
+def _vaguely(ctx: Context, unit: str, word: str) -> tuple[TimexType, str]:
+    """An unknown number of units ago, earlier or later: only its precision is known, and for "ago" the side."""
+    if word == "ago":
+        return DATE, "PAST_REF"
+    if unit not in UNKNOWN:
+        return TIME, f"{ctx.focus.value('D')}TXX"
+    return DATE, UNKNOWN[unit]
 
 
 def _governs(hit: Hit, ctx: Context) -> bool:
@@ -151,11 +189,21 @@ def counted(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
         return (Draft(hit.first, hit.last - 1, DURATION, length),)
     number = hit.number("n") if hit.has("n") else 1.0 if hit.has("a") else None
     if number is None or hit.has("vague"):
-        return hit.draft(DATE, "PAST_REF" if towards < 0 else "FUTURE_REF")
+        return hit.draft(*_vaguely(ctx, unit, word))
     if unit not in CALENDAR:
         anchor = ctx.published if word == "ago" else ctx.focus
         return hit.draft(TIME, f"{anchor.value('D')}TXX")
     return hit.draft(DATE, _counted_from(ctx, unit, towards * round(number), ago=word == "ago"))
+
+
+def nights_ago(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
+    """Read "three nights ago", "two mornings later"."""
+    number = hit.number("n") if hit.has("n") else None
+    towards = table("times")["after_words"].get(hit.word("g"))
+    if number is None or towards is None or hit.word("g") in {"before", "after"}:
+        return ()
+    day = _counted_from(ctx, "D", towards * round(number), ago=hit.word("g") == "ago")
+    return hit.draft(TIME, f"{day}T{hit.means('p')}")
 
 
 def _counted_from(ctx: Context, unit: str, count: int, *, ago: bool) -> str:
@@ -176,7 +224,10 @@ def reference(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
         return ()
     if word == "future" and not ctx.tag(hit.at("f")).startswith("NN"):
         return ()
-    return hit.draft(DATE, hit.means("f"))
+    first = hit.first
+    if word == "now" and first and hit.lexemes[first - 1].lower in table("times")["context"]["before_now"]:
+        first -= 1
+    return (Draft(first, hit.last, DATE, hit.means("f")),)
 
 
 def currently(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
@@ -194,18 +245,24 @@ def the_past(hit: Hit, ctx: Context) -> tuple[Draft, ...]:
 
 AFTER = r"(?P<g>[<AFTER><MOD>])"
 RELATIVE_RULES: tuple[Rule, ...] = (
+    rule(r"<THE><FISCAL>?(?P<u><UNIT>)(?=<ENDED><THE>?(?P<m><MONTH>))", ended),
     rule(r"(?:<THE><UNIT>(?P<g><AFTER>))?(?P<r><DAYS>)", day),
+    rule(r"(?P<r><DAYPART>)(?=[<IN><OR>]?(?P<day>[<WEEKDAY><MONTH>]|[<DAY><ORD>]<MONTH>))", day_and_part),
     rule(r"(?P<r><DAYPART>)", day_and_part),
     rule(r"(?P<the><THE>)?(?:(?P<rel>(?P<ana><ANA>)|<DIR>)|(?P<same><SAME>)+)(?P<p><PART>)(?!<OF>)", part_of),
     rule(r"(?<=<IN>)<THE>(?P<p><PART>)(?!<OF>)", bare_part),
     rule(r"(?<=<AT>)(?P<p>[<PART>])(?!<OF>)", bare_part),
     rule(r"(?P<the><THE>)?(?:(?P<rel>(?P<ana><ANA>)|<DIR>)|<THE>?(?P<same><SAME>)+)<FISCAL>?(?P<u><UNIT>)", which_unit),
     rule(r"<THE><FISCAL>?(?P<u><UNIT>)(?!<OF>)", the_unit),
-    rule(r"(?<=<IN>)<THE>(?P<u><UNIT>)(?!<OF>)", the_day),
-    rule(rf"(?:(?P<the><THE>)|<A>)?(?P<u><UNIT>)<HYPHEN>?{AFTER}(?:<UNIT>)?", day_beside),
-    rule(rf"{QUANTITY}(?P<u><UNIT>)<HYPHEN>?{AFTER}", counted),
+    rule(r"(?<=<IN>)<THE>(?P<u><UNIT>)(?![<OF><AFTER>])", the_day),
+    rule(rf"(?:(?P<the><THE>)|<A>)?(?P<u><UNIT>)<HYPHEN>?{AFTER}(?:(?P<o><ORD>)?(?P<u3><UNIT>)|<PERIOD>)?", day_beside),
+    rule(rf"{QUANTITY}(?P<u><UNIT>){OR_SO}?<HYPHEN>?{AFTER}", counted),
+    rule(rf"{QUANTITY}(?P<p><PART>){AFTER}", nights_ago),
+    rule(r"<THE>(?P<whole><WHOLE>)(?P<u><UNIT>)(?!<OF>)", the_unit),
+    rule(r"<THE>?(?:(?P<u><UNIT>)(?:<HYPHEN>|<POSS><APOS>?)?)(?P<e><BOUND>)", unit_end),
     rule(r"(?P<f><REF>)(?:<UNIT>)?", reference),
-    rule(r"<THE>(?P<f><REF>)", reference),
+    rule(r"<THE><NEAR>?(?P<f><REF>)", reference),
+    rule(r"<MOD><HYPHEN>?(?P<p><PART>)(?!<UNIT>?<OF>)", early_part),
     rule(r"(?P<f><DIR>)", currently),
     rule(r"<THE>(?P<p><DIR>)(?![<UNIT><VAGUE><WORD><DAY><NUM>])", the_past),
 )

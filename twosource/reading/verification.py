@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from twosource.model import Commitment, Kind, Stance
 from twosource.reading.drafts import Draft, spans_of
 from twosource.reading.lexicon import Lexicon, lexicon
-from twosource.reading.syntax import cue_tokens, negated, phrase, subject_of, subtree
+from twosource.reading.syntax import cue_tokens, denied, negated, phrase, subject_of, subtree
 
 ABILITY = {"can", "could", "ca", "able", "possible"}
 IMPERSONAL = {"possible", "impossible"}
@@ -45,8 +45,7 @@ def _note(doc: Doc, token: Token, words: Lexicon) -> Iterator[Draft]:
 
 def _inability(verb: Token, words: Lexicon) -> Token | None:
     """The word that says it could not be done: the verb itself when negated, or "unable", "not able", "impossible"."""
-    modal = any(c.dep_ == "aux" and c.lower_ in ABILITY for c in verb.children)
-    if _negated_here(verb) and (modal or _perfect(verb) or _passive(verb)):
+    if _negated_here(verb) and (_able(verb) or _perfect(verb) or _passive(verb)):
         return verb
     governor = verb.head
     if governor.lemma_ == "be":
@@ -60,6 +59,10 @@ def _inability(verb: Token, words: Lexicon) -> Token | None:
         if governor.lemma_ in {"fail", "struggle"}:
             return governor
     return None
+
+
+def _able(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ in ABILITY for c in verb.children)
 
 
 def _negated_here(token: Token) -> bool:
@@ -89,7 +92,10 @@ def _unable(doc: Doc, verb: Token, inability: Token) -> Iterator[Draft]:
         subject = None
     if passive is not None and subject == passive:
         subject = None
-    yield _draft(doc, "unable-to-verify", verb, cue_at, subject, content, Commitment.UNABLE_TO_VERIFY)
+    draft = _draft(doc, "unable-to-verify", verb, cue_at, subject, content, Commitment.UNABLE_TO_VERIFY)
+    # "Have not confirmed" says of somebody that he did not speak, "could not confirm" that he tried.
+    draft.negated = inability == verb and passive is None and not _able(verb)
+    yield draft
 
 
 def _positive(doc: Doc, verb: Token) -> Iterator[Draft]:
@@ -120,6 +126,28 @@ def _no_evidence(doc: Doc, noun: Token) -> Iterator[Draft]:
     kind = Commitment.UNABLE_TO_VERIFY if noun.lemma_ == "confirmation" else Commitment.NO_EVIDENCE_OBSERVED
     cue_at = sorted({*cue_tokens(verb), *range(min(verb.i, noun.i), max(verb.i, noun.i) + 1)})
     yield _draft(doc, "no-evidence", verb, cue_at, subject, content, kind)
+
+
+def not_known(verb: Token) -> bool:
+    """Whether a clause says that something is not known: "it is unclear whether ...", "it was not known who ...".
+
+    In the outlet's own voice it is a statement that it could not tell.
+    """
+    words = lexicon().sense
+    if verb.lemma_ == "know":
+        unknown, near = verb.lower_ in words["clear"] and denied(verb), [verb]
+    else:
+        told = [c for c in verb.children if c.dep_ == "acomp" and verb.lemma_ in words["being"]]
+        unknown = any(c.lower_ in words["unclear"] or (c.lower_ in words["clear"] and denied(verb)) for c in told)
+        near = [verb, *told]
+    impersonal = all(c.lower_ == "it" for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"})
+    return unknown and impersonal and any(is_question(c) for t in near for c in t.children)
+
+
+def is_question(clause: Token) -> bool:
+    """Whether a clause is what is not known; the parse takes one with "if" for a condition."""
+    mark = any(c.dep_ == "mark" and c.lower_ in {"if", "whether"} for c in clause.children)
+    return clause.dep_ in {"ccomp", "csubj", "csubjpass"} or (clause.dep_ == "advcl" and mark)
 
 
 def _object(verb: Token) -> list[int]:

@@ -35,11 +35,15 @@ class GenericBody(Struct, frozen=True, kw_only=True):
         canonical: name of the kind ("Ministry of Defence", "Witnesses").
         takes_owner: it speaks for the state that owns it. When False it speaks for none, whatever nationality it has,
             unless a compound ("Ruritanian-backed militants", `states.speaks_for_state`) says so.
+        local: where its owner is not named, it is that of the place where it is ("police", "the council").
+        several: it speaks for states, but not for one side ("allies", "world leaders").
     """
 
     canonical: str
     kind: ActorKind
     takes_owner: bool
+    local: bool = False
+    several: bool = False
 
 
 @cache
@@ -61,8 +65,13 @@ def _bodies() -> tuple[dict[str, Body], Phrases[tuple[Body, bool]]]:
 def _generics() -> Phrases[GenericBody]:
     index: Phrases[GenericBody] = Phrases()
     for row in read_table("generics.tsv"):
+        speaks = row["speaks"]
         generic_body = GenericBody(
-            canonical=row["canonical"], kind=ActorKind(row["kind"]), takes_owner=row["speaks"] == "state"
+            canonical=row["canonical"],
+            kind=ActorKind(row["kind"]),
+            takes_owner=speaks in {"state", "local"},
+            local=speaks == "local",
+            several=speaks == "several",
         )
         for text in texts(row["aliases"]):
             index.add(text, generic_body)

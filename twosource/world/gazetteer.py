@@ -12,6 +12,7 @@ import re
 import tomllib
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -31,6 +32,8 @@ KEY_BYTES = 6
 POSTING_BITS = 2
 """Low bits of a posting hold the quality of the name, the others the place."""
 EARTH_KM = 6371.0088
+DAMAGE = (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+"""What a file that is missing, cut off or altered makes numpy and zipfile raise."""
 
 
 class Level(IntEnum):
@@ -44,6 +47,8 @@ class Level(IntEnum):
     """Region, sea, river, mountain range, island: no administrative border bounds it."""
     SPOT = 5
     """A facility: airport, power station, dam, bridge."""
+    UNION = 6
+    """A union of states: too wide to place an event by, as a country is."""
 
 
 class Quality(IntEnum):
@@ -137,13 +142,13 @@ class Gazetteer:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as columns:
                 self._column: dict[str, Any] = {name: columns[name] for name in columns.files}
             self._size = len(self._column["id"])
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+            self._keys = self._column["keys"]
+            self._capitals = frozenset(self._column["capital"].tolist())
+            self._codes: list[str] = self._column["codes"].tolist()
+            self._names: bytes = self._column["names"].tobytes()
+            self._first_settlement = len(self._column["admin1"])
+        except DAMAGE as error:
             raise GazetteerError(f"{path}: cannot read the gazetteer ({error}); rebuild it: {REBUILD}") from error
-        self._keys = self._column["keys"]
-        self._capitals = frozenset(self._column["capital"].tolist())
-        self._codes: list[str] = self._column["codes"].tolist()
-        self._names: bytes = self._column["names"].tobytes()
-        self._first_settlement = len(self._column["admin1"])
         self._extra: list[Candidate] = []
         self._by_name: dict[str, list[Candidate]] = {}
         self._by_id: dict[int, int] = {}
@@ -311,7 +316,7 @@ class Gazetteer:
             number=self._size + len(self._extra),
             name=entry["name"],
             quality=Quality.OWN,
-            level=Level.SPOT if entry.get("kind") == "facility" else Level.AREA,
+            level=KINDS[entry.get("kind", "area")],
             geonameid=entry.get("id", 0),
             lat=entry["lat"],
             lon=entry["lon"],
@@ -323,6 +328,8 @@ class Gazetteer:
         )
 
 
+KINDS = {"area": Level.AREA, "facility": Level.SPOT, "union": Level.UNION}
+"""What places.toml calls the kinds of its areas."""
 DEFAULT_WEIGHT = 300_000
 """What an area of places.toml counts for beside a town's population: a name on every map of the world."""
 

@@ -30,6 +30,7 @@ class Office(Struct, frozen=True, kw_only=True):
         organ: kind of the body that holders belong to; `None` where the owner decides.
         single: it has one holder at a time, so that "the president of Peru" is a person and not unnamed.
         independent: holders speak for none, also under a nationality or for an institute: "a Peruvian analyst".
+        local: where their state is not named, it is that of the place where they are: "the mayor".
     """
 
     role: str
@@ -38,6 +39,7 @@ class Office(Struct, frozen=True, kw_only=True):
     speaks_for: SpeaksFor
     single: bool
     independent: bool
+    local: bool
 
 
 class OfficeMention(Struct, frozen=True, kw_only=True):
@@ -65,6 +67,7 @@ def _index() -> Phrases[Office | None]:
             speaks_for=SpeaksFor(row["speaks_for"]),
             single=bool(row["single"]),
             independent=bool(row["independent"]),
+            local=bool(row["local"]),
         )
         for text in (office.role, *office.aliases):
             index.add(text, office)
@@ -79,12 +82,16 @@ def _office(values: list[Office | None]) -> Office | None:
 
 def _former(text: str, start: int) -> bool:
     """Whether a word for the past stands before `start` in the same noun phrase."""
-    for token in reversed(tokenise(text[:start])):
+    for token in reversed(tokenise(text[max(0, start - PHRASE_REACH) : start])):
         if token.key in sense("past"):
             return True
         if token.key in sense("after-head") or token.text in ",;:.()":
             return False
     return False
+
+
+PHRASE_REACH = 120
+"""Characters that a noun phrase before its head is looked through: the whole text each time would take its square."""
 
 
 def find_offices(text: str) -> list[OfficeMention]:

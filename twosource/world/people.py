@@ -9,6 +9,7 @@ from msgspec import Struct
 from twosource.world.bodies import find_bodies, find_generics, lookup_body
 from twosource.world.offices import find_offices
 from twosource.world.phrases import Phrases, mention_forms, tokenise
+from twosource.world.spelling import name_key
 from twosource.world.states import find, lookup
 from twosource.world.tables import read_table, sense, texts, words
 
@@ -77,14 +78,24 @@ def _table() -> tuple[tuple[Person, ...], Phrases[Person], Phrases[Person]]:
         else:
             groups[-1].append(row)
     people = tuple(_person(rows) for rows in groups)
-    full: Phrases[Person] = Phrases()
-    surnames: Phrases[Person] = Phrases()
+    return people, *_index(people, Phrases(), Phrases())
+
+
+def _index(
+    people: tuple[Person, ...], full: Phrases[Person], surnames: Phrases[Person]
+) -> tuple[Phrases[Person], Phrases[Person]]:
     for person in people:
         for name in (person.name, *person.aliases):
             full.add(name, person)
         for name in person.surnames:
             surnames.add(name, person)
-    return people, full, surnames
+    return full, surnames
+
+
+@cache
+def _spelt() -> tuple[Phrases[Person], Phrases[Person]]:
+    """The same two indices by what is one name in every transliteration."""
+    return _index(people(), Phrases(name_key), Phrases(name_key))
 
 
 def people() -> tuple[Person, ...]:
@@ -96,12 +107,17 @@ def lookup_person(text: str) -> Person | None:
     """The person that a whole mention names, by full name or by a surname that only one in the table bears.
 
     Titles, offices and nationalities may stand before the name ("Mr", "Peruvian President"), an apposition after it.
-    Another given name before the surname makes it somebody else.
+    Another given name before the surname makes it somebody else. A spelling that the table lacks is known by the one
+    name of which it is a transliteration (`spelling.name_key`).
 
     Returns:
         The person, or `None` when not known or not certain.
     """
     _, full, surnames = _table()
+    return _lookup(text, full, surnames) or _lookup(text, *_spelt())
+
+
+def _lookup(text: str, full: Phrases[Person], surnames: Phrases[Person]) -> Person | None:
     for form, _ in mention_forms(text.partition(",")[0]):
         for index, alone in ((full, False), (surnames, True)):
             hits = [hit for hit in index.find(form) if hit.end == len(form) and len(hit.value) == 1]

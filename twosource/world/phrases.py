@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from twosource.world.tables import sense
@@ -50,9 +50,9 @@ def fold(text: str) -> str:
     return plain.lower().translate(LETTERS)
 
 
-def tokenise(text: str) -> list[Token]:
-    """The words and marks of `text`, in order."""
-    return [Token(m.start(), m.end(), m.group(), fold(m.group())) for m in TOKEN.finditer(text)]
+def tokenise(text: str, key: Callable[[str], str] = fold) -> list[Token]:
+    """The words and marks of `text`, in order, each with the `key` that it is compared by."""
+    return [Token(m.start(), m.end(), m.group(), key(m.group())) for m in TOKEN.finditer(text)]
 
 
 def _case_allows(known: str, written: str) -> bool:
@@ -80,9 +80,14 @@ def mention_forms(text: str) -> Iterator[tuple[str, str | None]]:
 
 
 class Phrases(Generic[T]):
-    """A set of known phrases, each with the values that it can stand for."""
+    """A set of known phrases, each with the values that it can stand for.
 
-    def __init__(self) -> None:
+    Args:
+        key: the form in which words are compared; capitals are looked at beside it.
+    """
+
+    def __init__(self, key: Callable[[str], str] = fold) -> None:
+        self._key = key
         self._entries: dict[tuple[str, ...], list[tuple[tuple[str, ...], T]]] = {}
         self._longest: dict[str, int] = {}
 
@@ -92,7 +97,7 @@ class Phrases(Generic[T]):
         A final stop ("U.S.") may be missing in the text, and an initial "The" be written small.
         """
         known = TOKEN.findall(phrase)
-        key = tuple(fold(part) for part in known)
+        key = tuple(self._key(part) for part in known)
         if known[0] == "The":
             known[0] = "the"
         self._put(key, tuple(known), value)
@@ -128,7 +133,7 @@ class Phrases(Generic[T]):
 
     def find(self, text: str, *, case_sensitive: bool = True) -> list[Hit[list[T]]]:
         """Every known phrase in a text, leftmost and longest first, not overlapping."""
-        tokens = tokenise(text)
+        tokens = tokenise(text, self._key)
         return [
             Hit(tokens[i].start, tokens[j - 1].end, values)
             for i, j, values in self._matches(tokens, case_sensitive=case_sensitive)
@@ -136,7 +141,7 @@ class Phrases(Generic[T]):
 
     def whole(self, text: str, *, case_sensitive: bool = True) -> list[T]:
         """What `text` as a whole, nothing taken off, can stand for; empty when it is not known."""
-        return self._values(tokenise(text), case_sensitive=case_sensitive)
+        return self._values(tokenise(text, self._key), case_sensitive=case_sensitive)
 
     def mention(self, text: str) -> list[T]:
         """What a whole mention can stand for, with or without its article, quotation marks and possessive ending."""
@@ -152,7 +157,7 @@ class Phrases(Generic[T]):
             text: one noun phrase.
             titles: a capitalised name may follow, as after "President".
         """
-        tokens = tokenise(text)
+        tokens = tokenise(text, self._key)
         for i, j, values in self._matches(tokens, case_sensitive=True):
             if _ends_phrase(tokens, j, titles=titles):
                 return Hit(tokens[i].start, tokens[j - 1].end, values)
