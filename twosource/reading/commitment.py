@@ -46,16 +46,37 @@ def settle(doc: Doc, draft: Draft) -> Commitment | None:
     words = lexicon()
     if _unsure(draft, words) or _could_not(draft, words):
         return Commitment.UNABLE_TO_VERIFY
-    if draft.negated:
-        return None
-    head = content_head(doc, draft)
     cue_class = _class_of(draft, words)
+    if draft.negated:
+        return Commitment.REFUSES if _refused(draft, cue_class, words) else None
+    head = content_head(doc, draft)
+    if cue_class is None and draft.odds:
+        return _by_odds(draft)
     if cue_class is not None and not _open(cue_class, words):
         return _decided(draft, cue_class, head, words)
     if head is None:
         return draft.commitment
     sense = by_sense(doc, draft, head, words) or _undertakes(draft, head, words) or _joins(draft, words)
     return sense or (cue_class.commitment if cue_class is not None else draft.commitment) or Commitment.ASSERTS
+
+
+def _refused(draft: Draft, cue_class: CueClass | None, words: Lexicon) -> bool:
+    """Whether it is an undertaking that the source declines ("refused to agree to"), and not mere speech."""
+    governor = draft.cue_token.head.lemma_.lower() if draft.cue_token is not None else ""
+    declined = any(c.commitment is Commitment.REFUSES for c in words.verbs.get(governor, ()))
+    return declined and cue_class is not None and cue_class.name not in OPEN_CLASSES - {"agree"}
+
+
+SURE = 0.5
+"""Probability from which the tagger's commitment is taken for a cue that no class of the lexicon holds."""
+
+
+def _by_odds(draft: Draft) -> Commitment | None:
+    """What the tagger thinks, where the lexicon does not know the cue."""
+    label = max(draft.odds, key=draft.odds.__getitem__)
+    if draft.odds[label] < SURE:
+        return Commitment.ASSERTS
+    return None if label == "none" else Commitment(label)
 
 
 def _class_of(draft: Draft, words: Lexicon) -> CueClass | None:
