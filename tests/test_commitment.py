@@ -176,6 +176,7 @@ CHANNELS = [
     ("In a post on Facebook, the mayor said that the port was shut.", "Facebook"),
     ("The mayor tweeted that the port was shut.", "Twitter"),
     ("A Telegram channel said that the port was shut.", "Telegram"),
+    ("The navy said on its Telegram channel that the port was shut.", "Telegram"),
     ("In her nightly address, the mayor said that the port was shut.", "address"),
     ("Danish news agencies quoted the ministry as saying that the port was shut.", "Danish news agencies"),
     ("The mayor said that the port was shut.", None),

@@ -87,6 +87,7 @@ def _with_outlet(tokens: list[Token], draft: Draft) -> str | None:
     heard = [t for t in tokens if t.lemma_.lower() in words["interview_words"]]
     names = [name for word in heard for target in _targets(word) if (name := _media(target))]
     names = names or [name for target in _on(tokens, draft) if (name := _media(target))]
+    names = [name for name in names if _named(name.lower()) is None]  # "on its Telegram channel" is no interview
     if names:
         return f"{INTERVIEW} ({names[0].removeprefix('the ')})"
     if any(t.lemma_.lower() == INTERVIEW for t in heard):
