@@ -26,7 +26,7 @@ from twosource.reading.verification import find_verifications
 
 FOLDS = 5
 PENALTY = 1.0
-"""Of the squared weights. 0.3, 1 and 3 gave the same cross-validated F1 within 0.2."""
+"""Of the squared weights. With 0.3 and 1 the cross-validated F1 was 75.7, with 3 it was 75.3."""
 BINS = 5
 KEEPS = tuple(percent / 100 for percent in range(20, 65, 5))
 """Least probabilities that are tried."""

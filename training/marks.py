@@ -32,7 +32,7 @@ COMMITMENTS = {
 }
 STANCES = {"dist": "distancing", "endo": "endorsing"}
 REACH = 6
-"""Sentences after its first that a content's end is looked for in: the longest quotation of the pilot had five."""
+"""Sentences after its first that a content's end is looked for in; longer quotations are marked in pieces."""
 
 Span = tuple[int, int]
 

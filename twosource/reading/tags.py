@@ -2,7 +2,7 @@
 
 Two layers of BIO tags: the first holds the outermost attributions, the second those inside their contents. A cue's tag
 says on which side of it its content lies, so that sources and contents find their cue by nearness alone
-(after the token tagger measured on PolNeAR; assembling gold tags gives back 96 % of our own development part).
+(after the token tagger measured on PolNeAR; assembling gold tags gives back an F1 of 97 on our own data set).
 """
 
 from __future__ import annotations
@@ -232,4 +232,5 @@ class _Line:
 PASSED = 4
 """Words that a content counts for when a source is looked for beyond it, however long it is."""
 REACH = 25
-"""Words beyond which nothing is joined: past it there was more loss than gain on our development part."""
+"""Words beyond which nothing is joined, so that time grows with the text's length; set by judgement, above the longest
+hearer and adverbial seen between a cue and its content."""
