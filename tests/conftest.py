@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from twosource.ledger import Ledger
 from twosource.model import Report, sha256_of
+from twosource.readers import read_inputs
 from twosource.reading.reader import Reader
 
+SAMPLES = Path(__file__).parents[1] / "twosource" / "cli" / "samples"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -32,3 +35,14 @@ def read(reader):
         )
 
     return _read
+
+
+@pytest.fixture(scope="session")
+def sample_ledger(reader, tmp_path_factory) -> Path:
+    """The bundled samples, read once; a test that writes takes a copy."""
+    path: Path = tmp_path_factory.mktemp("web") / "samples.ledger"
+    with Ledger.open(path) as book:
+        for report in read_inputs([SAMPLES]):
+            assert isinstance(report, Report)
+            book.add(reader.read(report))
+    return path

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from tests.bad_input_samples import (
     write_folder,
 )
 from twosource.cli import rooms
-from twosource.ledger import Ledger
+from twosource.ledger import Ledger, linked
 from twosource.model import Reading
 from twosource.reading import reader as reader_room
 from twosource.reading.quotations import find_quotations
@@ -163,17 +163,17 @@ def test_claims_are_never_recorded_for_readings_that_came_meanwhile(
 ) -> None:
     write_folder(tmp_path / "one", 2)
     write_folder(tmp_path / "two", 2, first=2)
-    plain, other = Ledger.readings, iter(["two"])
+    plain, other = Ledger.reading, iter(["two"])
 
-    def readings(self: Ledger, **moments: Any) -> Iterator[Reading]:
-        yield from plain(self, **moments)
+    def reading(self: Ledger, seq: int) -> Reading:
         for folder in other:  # another process adds to the ledger now, and has not come to its claims yet
             with monkeypatch.context() as patched:
                 patched.setattr(rooms, "record", lambda _book: None)
                 run("read", folder)
+        return plain(self, seq)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Ledger, "readings", readings)
+        patched.setattr(Ledger, "reading", reading)
         assert run("read", "one").code == 0
     run("read", "two")
     run("read", "one", "two", "--ledger", "alone.ledger")
@@ -204,12 +204,12 @@ def test_a_killed_read_is_completed_by_the_next(run: Any, tmp_path: Path) -> Non
 def test_a_run_stopped_before_its_claims_gets_them_from_the_next(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(_readings: Sequence[Reading]) -> Any:
+    def stopped(*_: Any) -> Any:
         raise KeyboardInterrupt
 
     write_folder(tmp_path / "in", 2, size=1)
     with monkeypatch.context() as patched:
-        patched.setattr(rooms, "link", stopped)
+        patched.setattr(linked, "link", stopped)
         ended = run("read", "in")
     assert (ended.code, counts("twosource.ledger")["claim_runs"]) == (130, 0)
     assert "what was read is kept" in ended.err

@@ -270,7 +270,7 @@ def test_evidence_that_fails_exits_with_3(run: Any, reports: Path, monkeypatch: 
     def orphaned(*_: Any, **__: Any) -> Any:
         raise OrphanError("3-9 no longer reads 'boats'")
 
-    monkeypatch.setattr(Ledger, "readings", orphaned)
+    monkeypatch.setattr(Ledger, "reading", orphaned)
     ended = run("claims")
     assert ended.code == 3
     assert "twosource.ledger" in ended.err
@@ -393,12 +393,34 @@ def test_output_that_cannot_be_taken_ends_in_one_line_at_most(tmp_path: Path, re
     assert (done.returncode, done.stderr.count("\n")) == (1, 0 if output == "closed pipe" else 1)
 
 
+def leaves(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """(words after "twosource", command) of all commands that do something, also of groups."""
+    inner = getattr(command, "commands", {})
+    for word, one in inner.items():
+        yield from leaves(one, f"{name} {word}".strip())
+    if not inner:
+        yield name, command
+
+
+def options(command: Any) -> set[str]:
+    found = {one for given in command.params for one in (*given.opts, *given.secondary_opts) if one.startswith("--")}
+    return found - {"--help"}
+
+
 def test_the_guide_and_the_commands_agree() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
-    commands: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    options = {option for command in commands.values() for parameter in command.params for option in parameter.opts}
-    options |= {option for parameter in typer.main.get_command(app).params for option in parameter.opts}
-    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", guide))
-    assert named - {"--help"} == {option for option in options if option.startswith("--")} - {"--help"}
+    top = typer.main.get_command(app)
+    commands = dict(leaves(top))
+    assert {"judge sign", "layers add", "read"} <= set(commands)
+    known = options(top).union(*map(options, commands.values()))
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", guide)) - {"--help"} == known
+    table = guide.partition("\n## All commands and options\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `twosource ([a-z -]+)` \|.*\| (.*) \|$", table, re.MULTILINE)
+    assert [name for name, _ in rows] == list(dict.fromkeys(name for name, _ in rows)), "each has one row"
+    told = {name: set(re.findall(r"--[a-z][a-z-]+", cell)) for name, cell in rows}
+    assert told == {name: options(command) - {"--ledger"} for name, command in commands.items()}
+    assert [name for name, command in commands.items() if "--ledger" not in options(command)] == ["annotate"]
+    groups = "|".join(name for name, command in top.commands.items() if hasattr(command, "commands"))  # type: ignore[attr-defined]
     code = "\n".join(block or inline for block, inline in re.findall(r"```(.*?)```|`([^`\n]+)`", guide, re.DOTALL))
-    assert set(re.findall(r"^twosource (\w+)", code, re.MULTILINE)) == set(commands)
+    named = set(re.findall(rf"^(?:\$ )?twosource ((?:(?:{groups}) )?[a-z][a-z-]*)", code, re.MULTILINE))
+    assert named - set(groups.split("|")) == set(commands)

@@ -9,7 +9,8 @@ from twosource.cli.console import Ended
 from twosource.cli.ids import resolve, short_ids
 from twosource.cli.listings import actor_rows
 from twosource.cli.listings import claims as claim_table
-from twosource.cli.note import Book, counts, note
+from twosource.cli.note import note
+from twosource.exports.voices import Book, counts
 from twosource.model import (
     Actor,
     ActorKind,

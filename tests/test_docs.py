@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from twosource.cli.app import COMMANDS
+from twosource.cli.app import COMMANDS, app
 from twosource.ledger import ReportRow
 from twosource.model import Actor
 
@@ -73,7 +73,7 @@ def test_every_link_leads_somewhere(page):
 
 @pages
 def test_every_command_exists(page):
-    commands = {function.__name__ for function, _ in COMMANDS}
+    commands = {function.__name__ for function, _ in COMMANDS} | {str(group.name) for group in app.registered_groups}
     text = page.read_text(encoding="utf-8")
     code = [*FENCED.findall(text), *re.findall("`[^`\n]+`", FENCED.sub("", text))]
     assert {name for each in code for name in COMMAND.findall(each)} <= commands

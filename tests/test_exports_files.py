@@ -83,7 +83,7 @@ def test_the_lines_are_json_and_say_what_they_are(tmp_path: Path) -> None:
     ]
     assert found[0]["format"] == 1
     assert found[1] == {"type": "report", "id": full().report.id, "sha256": full().report.sha256, "text": FIRST}
-    assert found[-1] == {"type": "end", "report": 3, "reading": 4, "claims": 2}
+    assert found[-1] == {"type": "end", "report": 3, "reading": 4, "judgement": 0, "layer": 0, "claims": 2}
     assert "commitment" not in found[2]["reading"]["statements"][2], "not read yet"
     assert found[2]["reading"]["statements"][1]["channel"] is None, "not stated"
 

@@ -18,14 +18,15 @@ from sqlalchemy import create_engine, event
 from tests.ledger_samples import PRODUCER, full, plain
 from twosource.ledger import Ledger, LedgerError, opening, schema
 
-SECOND_REVISION = """
+NEXT = "9000"
+NEXT_REVISION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9000", "{head}"
 
 def upgrade():
-    op.create_table("judgements", sa.Column("id", sa.Integer, primary_key=True))
+    op.create_table("later_things", sa.Column("id", sa.Integer, primary_key=True))
     {more}
 """
 
@@ -203,12 +204,12 @@ def test_every_migration_is_known() -> None:
 
 
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, more: str = "") -> None:
-    """Put the program into a future where there is a second migration."""
+    """Put the program into a future where there is one more migration."""
     place = tmp_path / "migrations"
     shutil.copytree(opening.MIGRATIONS, place, ignore=shutil.ignore_patterns("__pycache__"))
-    (place / "versions" / "v0002_next.py").write_text(SECOND_REVISION.format(more=more))
+    (place / "versions" / "v9000_next.py").write_text(NEXT_REVISION.format(head=schema.HEAD, more=more))
     monkeypatch.setattr(opening, "MIGRATIONS", place)
-    monkeypatch.setattr(opening, "schema", SimpleNamespace(HEAD="0002", REVISIONS=("0001", "0002")))
+    monkeypatch.setattr(opening, "schema", SimpleNamespace(HEAD=NEXT, REVISIONS=(*schema.REVISIONS, NEXT)))
 
 
 def tables(path: Path) -> set[str]:
@@ -223,9 +224,9 @@ def test_an_older_ledger_is_copied_and_upgraded(path: Path, monkeypatch: pytest.
     for _ in range(2):
         with Ledger.open(path) as ledger:
             assert list(ledger.readings()) == [full()]
-    assert "judgements" in tables(path)
-    copy = path.with_name("cases.ledger-before-0002")
-    assert "judgements" not in tables(copy)
+    assert "later_things" in tables(path)
+    copy = path.with_name(f"cases.ledger-before-{NEXT}")
+    assert "later_things" not in tables(copy)
     monkeypatch.undo()
     with Ledger.open(copy) as ledger:
         assert ledger.has(full().report, PRODUCER)
@@ -235,7 +236,7 @@ def test_a_migration_that_fails_leaves_the_older_ledger(path: Path, monkeypatch:
     next_version(path.parent, monkeypatch, more='op.execute("SELECT no_such_column FROM texts")')
     with refused(str(path), "no such column"):
         Ledger.open(path)
-    assert "judgements" not in tables(path)
+    assert "later_things" not in tables(path)
     monkeypatch.undo()
     with Ledger.open(path) as ledger:
         assert list(ledger.readings()) == [full()]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.linking_samples import PERU_ARMY, QUITO, Paper, linked
-from twosource.linking.facets import holds, is_exact, place_words, spot_key, touches
+from twosource.linking.spots import holds, is_exact, place_words, spot_key, touches
 from twosource.model import Place, PlaceRelation, Precision, Span
 
 TOWN = Place(

@@ -248,5 +248,5 @@ def test_the_taxonomy_holds_together():
     known = {kind for kinds in data.things.values() for kind in kinds} | {"place"}
     assert data.outcomes | data.by_actor | data.by_name | data.transitive <= events
     assert not data.outcomes & data.by_actor
-    assert {w.needs for w in words if w.needs} <= known
+    assert {need for w in words for need in w.needs} <= known
     assert set().union(*data.victims, data.common_things, data.taken_to) <= known

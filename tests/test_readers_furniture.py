@@ -13,9 +13,9 @@ from twosource.readers.dates import parse_date
 from twosource.readers.facts import read_facts
 from twosource.readers.furniture import find
 from twosource.readers.outlets import holder, of_byline
-from twosource.readers.patterns import furniture_table
+from twosource.readers.patterns import furniture_table, notice_table
 
-TABLE = furniture_table().pattern
+TABLE = furniture_table().pattern + notice_table().pattern
 EXAMPLES = [(entry.kind, example) for entry in TABLE for example in entry.examples]
 NEVER = [text for entry in TABLE for text in entry.never]
 REPORT = """Ships leave Port Essel after eleven days

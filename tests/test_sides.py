@@ -143,7 +143,7 @@ def sides_by_rules(text: str) -> list[str | None]:
 
 @pytest.mark.parametrize("text", WORDS_ONLY)
 def test_exchanging_the_parties_exchanges_the_sides(text):
-    # The rules alone: the tagger sees names, and what it finds at its threshold may differ (docs/attribution.md).
+    # The rules alone, which is faster; the whole reader is put to this test in test_neutrality_reading.py.
     other: dict[str | None, str | None] = {"Norway": "Denmark", "Denmark": "Norway"}
     here, there = (sides_by_rules(t) for t in (text, swap_parties(text, "Norway", "Denmark")))
     assert there == [other.get(side, side) for side in here]

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from twosource import __version__
-from twosource.cli import reading, showing
+from twosource.cli import changes, judging, layering, reading, review, showing
 from twosource.cli.demo import demo
 from twosource.cli.options import LedgerOption, ModelOption, Settings
+from twosource.cli.serve import serve
+from twosource.cli.stories import stories
 
 app = typer.Typer(
     name="twosource",
@@ -32,11 +34,16 @@ ABOUT = (
 
 COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (reading.read, "twosource read reports/ article.html --ledger desk.ledger"),
+    (stories, "twosource stories --ledger desk.ledger"),
     (showing.claims, "twosource claims --as-of 2025-06-09"),
     (showing.claim, "twosource claim 7f3a2c"),
+    (changes.changes, "twosource changes --since 2025-06-08 --until 2025-06-09T18:00+03:00"),
     (showing.statements, "twosource statements --json > statements.json"),
     (showing.reports, "twosource reports --ledger desk.ledger"),
     (showing.actors, "twosource actors"),
+    (review.review, "twosource review --as Ada"),
+    (judging.judgements, "twosource judgements"),
+    (serve, "twosource serve --ledger desk.ledger"),
     (showing.export, "twosource export --format csv -o tables.zip"),
     (reading.annotate, "twosource annotate --format html -o page.html article.txt"),
     (demo, "twosource demo"),
@@ -51,6 +58,8 @@ def _flowing(text: str | None) -> str:
 
 for command, example in COMMANDS:
     app.command(help=_flowing(command.__doc__), epilog=f"Example: {example}")(command)
+app.add_typer(judging.app, name="judge")
+app.add_typer(layering.app, name="layers")
 
 
 def _version(wanted: bool) -> None:

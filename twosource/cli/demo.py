@@ -33,20 +33,21 @@ def demo(
     _spare(ledger)
     options = rooms.read_options(outlet=None, published=None, lang=None, encoding=None)
     into(ledger, Work(inputs=[str(SAMPLES)], options=options, model=model_of(ctx, model)))
-    with rooms.ledger(ledger) as book:
-        found, readings = rooms.claims(book)
     out().print("An exercise: these reports, their outlets and the event are invented.\n")
-    main = max(found, key=discussed, default=None)
-    if main is None:
-        raise Ended("no claims were found; the language model may not fit, try the default one")
-    out().print("Claims that more than one statement concerns:\n")
-    show_claims(found, readings, least=min(2, discussed(main)))
-    short = short_ids(claim.id for claim in found)[main.id]
-    out().print()
-    show_claim(main, readings, short=short)
+    with rooms.ledger(ledger) as book:
+        seen = rooms.picture(book)
+        main = max(seen.claims, key=discussed, default=None)
+        if main is None:
+            raise Ended("no claims were found; the language model may not fit, try the default one")
+        out().print("Claims that more than one statement concerns:\n")
+        show_claims(seen.claims, list(seen.readings), least=min(2, discussed(main)))
+        short = short_ids(claim.id for claim in seen.claims)[main.id]
+        out().print()
+        show_claim(main, seen, book, short=short)
     out().print()
     note(
         f"The ledger is in {ledger}. Now try:\n"
+        f"  twosource serve --ledger {ledger}    shows it as a page\n"
         f"  twosource claims --ledger {ledger}\n"
         f"  twosource claim {short} --ledger {ledger} --as-of 2024-03-05\n"
         f"  twosource annotate --format html -o demo.html {SAMPLES}\n"

@@ -23,8 +23,17 @@ def short_ids(identities: Iterable[str]) -> dict[str, str]:
     return {identity: identity[:length] for identity in every}
 
 
-def resolve(typed: str, identities: Sequence[str], *, where: str) -> str:
+def resolve(
+    typed: str, identities: Sequence[str], *, where: str, what: str = "claim", listed_by: str = "twosource claims"
+) -> str:
     """The one id that begins with what was typed, in either case.
+
+    Args:
+        typed: by the person.
+        identities: those to choose from.
+        where: the ledger's name, for the message.
+        what: whose ids they are, for the message.
+        listed_by: the command that lists them.
 
     Raises:
         Ended: there is none, or more than one; the message lists those that begin so.
@@ -34,6 +43,7 @@ def resolve(typed: str, identities: Sequence[str], *, where: str) -> str:
     if exact or len(found) == 1:
         return (exact or found)[0]
     if not found:
-        raise Ended(f"{where}: no claim's id begins with {typed!r}; list them with: twosource claims")
+        raise Ended(f"{where}: no {what}'s id begins with {typed!r}; list them with: {listed_by}")
     named = ", ".join(list(short_ids(found).values())[:5]) + (", ..." if len(found) > 5 else "")
-    raise Ended(f"{where}: {len(found)} claims' ids begin with {typed!r}: {named}; type more of the one you mean")
+    several = "stories" if what == "story" else f"{what}s"
+    raise Ended(f"{where}: {len(found)} {several}' ids begin with {typed!r}: {named}; type more of the one you mean")

@@ -10,7 +10,7 @@ from msgspec import UNSET, to_builtins
 from rich import box
 from rich.table import Table
 
-from twosource.cli.note import Book, voices
+from twosource.exports.voices import Book, speakers_of, voices
 from twosource.exports.wording import count, day, does, one_line, standing, stated
 from twosource.model import Actor, Claim, Reading, Statement, reports_of
 
@@ -59,8 +59,21 @@ def reports(rows: Iterable[ReportRow]) -> Table:
         "report", "outlet", "published", "language", "statements", narrow=("language",), numbers=("statements",)
     )
     for row in rows:
-        made.add_row(one_line(row.doc), stated(row.outlet), day(row.published), stated(row.lang), str(row.statements))
+        name = one_line(row.doc) + (f"\n{state(row)}" if state(row) else "")
+        made.add_row(name, stated(row.outlet), day(row.published), stated(row.lang), str(row.statements))
     return made
+
+
+def state(row: ReportRow) -> str:
+    """`version 2`, `canceled on 9 June 2025, 12:00 UTC`; nothing for the only version of a report that stands.
+
+    Where a person has corrected outlet or time, what it was recorded with.
+    """
+    version = f"version {row.version}" if row.version > 1 or row.status == "superseded" else ""
+    since = f"{row.status} on {day(row.status_since[:16] + 'Z')}" if row.status_since else ""
+    was = row.corrected_from
+    corrected = f"corrected; it was recorded as {stated(was['outlet'])}, {day(was['published'])}" if was else ""
+    return ", ".join(part for part in (version, since, corrected) if part)
 
 
 def statements(reading: Reading) -> Table:
@@ -119,7 +132,7 @@ def discussed(claim: Claim) -> int:
 
 def claims(found: Iterable[Claim], book: Book, short: Mapping[str, str]) -> Table:
     """Claims, those that most statements concern first."""
-    numbers = ("origins", "denials", "could not verify", "outlets")
+    numbers = ("origins", "deny", "could not verify", "outlets")
     made = table("id", "claim", "standing", *numbers, narrow=("id",), numbers=numbers)
     for claim in sorted(found, key=discussed, reverse=True):
         groups = voices(claim, book)
@@ -127,13 +140,22 @@ def claims(found: Iterable[Claim], book: Book, short: Mapping[str, str]) -> Tabl
         made.add_row(
             short[claim.id],
             excerpt(claim.label),
-            standing(claim.standing.term) if claim.standing else stated(UNSET),
+            _stands(claim),
             str(claim.independent_origins),
-            str(len(groups.denies)),
+            str(len(speakers_of(groups.denies))),
             str(len(groups.unable)),
             str(len({book.outlet(s) for s in everything})),
         )
     return made
+
+
+def _stands(claim: Claim) -> str:
+    """What is proposed, and whether a person has signed, overruled or rejected it."""
+    from twosource.standing import signature_of  # noqa: PLC0415 - see rooms
+
+    proposed = standing(claim.standing.term) if claim.standing else stated(UNSET)
+    signed = signature_of(claim)
+    return proposed if signed is None else f"{proposed} ({signed.state}{', changed since' if signed.changed else ''})"
 
 
 def total(readings: Sequence[Reading], found: Sequence[Claim] = ()) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from msgspec import Struct
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from twosource.exports.wording import CREDIBILITY, RELIABILITY, count, day, office, one_line, standing, stated, visible
+from twosource.cli import note_changes, note_routes
+from twosource.exports.voices import Book, actor_of, counts, stretches, voices
+from twosource.exports.wording import CREDIBILITY, RELIABILITY, day, office, one_line, standing, stated, visible
 from twosource.model import (
     Actor,
     Claim,
-    Commitment,
     Evidence,
     Kind,
     RelationType,
@@ -25,14 +25,12 @@ from twosource.model import (
     Span,
     Statement,
 )
-from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
+from twosource.model.change import Stood
 
 ASSERTS, DENIES, UNCLEAR, OTHER = "bold blue", "bold magenta", "bold yellow", "bold"
 
 
 SPACE = re.compile(r"\s+")
-GAP = 200
-"""Characters between two pieces of a statement up to which what lies between is shown too: a sentence or so."""
 
 
 class Parts:
@@ -69,141 +67,6 @@ class Led:
 
 def _in(columns: int, inner: Text | str) -> Led:
     return Led(" " * columns, " " * columns, inner if isinstance(inner, Text) else Text(inner))
-
-
-class Book(Struct, frozen=True):
-    """What a claim's ids stand for.
-
-    Attributes:
-        statements: by id. reports: by SHA-256.
-    """
-
-    statements: Mapping[str, Statement]
-    reports: Mapping[str, Report]
-
-    def of(self, identities: Iterable[str]) -> list[Statement]:
-        """The statements, in order of publication, then of the text."""
-
-        def when(statement: Statement) -> tuple[str, str, int]:
-            report = self.reports.get(statement.report)
-            published = (report.published if report else None) or "9999"
-            return published, statement.doc, min((s.start for s in statement.content), default=0)
-
-        return sorted((self.statements[i] for i in dict.fromkeys(identities) if i in self.statements), key=when)
-
-    def outlet(self, statement: Statement) -> str:
-        """Where the statement was published: the outlet, or the file where that is not stated."""
-        report = self.reports.get(statement.report)
-        return one_line((report.outlet if report else None) or statement.doc)
-
-
-class Voices(Struct, frozen=True):
-    """The statements about a claim, by what they do to it. A statement is in one group only."""
-
-    asserts: list[Statement]
-    retracts: list[Statement]
-    denies: list[Statement]
-    confirms: list[Statement]
-    unable: list[Statement]
-    unseen: list[Statement]
-    responds: list[Statement]
-    bears_on: list[Statement]
-
-
-def voices(claim: Claim, book: Book) -> Voices:
-    """Group the statements of a claim. "Has seen no evidence" is kept apart from "could not verify" and from denial."""
-    about = book.of(claim.unable_to_verify + claim.disputed_by + claim.confirmed_by + claim.bears_on)
-    unseen = [s for s in about if s.commitment is Commitment.NO_EVIDENCE_OBSERVED]
-    retracts = book.of(claim.retracted_by)
-    taken = {s.id for s in unseen + retracts}
-
-    def rest(identities: Iterable[str]) -> list[Statement]:
-        found = [s for s in book.of(identities) if s.id not in taken]
-        taken.update(s.id for s in found)
-        return found
-
-    return Voices(
-        retracts=retracts,
-        unseen=unseen,
-        denies=rest(claim.disputed_by),
-        unable=rest(claim.unable_to_verify),
-        asserts=rest(m.statement for m in claim.members),
-        confirms=rest(claim.confirmed_by),
-        responds=rest(claim.responses),
-        bears_on=rest(claim.bears_on),
-    )
-
-
-def _actor(statement: Statement) -> Actor | None:
-    return statement.actor if isinstance(statement.actor, Actor) else None
-
-
-def _speakers(statements: Iterable[Statement]) -> set[str]:
-    found = set()
-    for statement in statements:
-        actor = _actor(statement)
-        found.add(actor.name if actor else statement.id)
-    return found
-
-
-def _sides(statements: Iterable[Statement]) -> set[str]:
-    return {actor.side for s in statements if (actor := _actor(s)) and actor.side}
-
-
-def _denials(denies: Sequence[Statement]) -> str:
-    speakers, sides = len(_speakers(denies)), _sides(denies)
-    if not denies:
-        return "nobody denies"
-    if speakers == 1:
-        return "1 speaker denies"
-    if not sides or THIRD_PARTY in sides or OUTLET_SIDE in sides:
-        return f"{speakers} speakers deny"
-    return f"{speakers} speakers of {'one side' if len(sides) == 1 else f'{len(sides)} sides'} deny"
-
-
-def counts(claim: Claim, book: Book) -> list[str]:
-    """The claim in counts and nothing else: "1 origin asserts", "2 speakers of one side deny", ..."""
-    groups = voices(claim, book)
-    origins = claim.independent_origins
-    outlets = {book.outlet(s) for s in groups.unable if s.kind is Kind.VERIFICATION}
-    others = _speakers(s for s in groups.unable if s.kind is not Kind.VERIFICATION)
-    line = [
-        "no origin is named"
-        if not origins
-        else "1 origin asserts"
-        if origins == 1
-        else f"{origins} independent origins assert",
-        _denials(groups.denies),
-    ]
-    for number, one, many, what in (
-        (len(_speakers(groups.retracts)), "speaker takes it back", "speakers take it back", ""),
-        (len(outlets), "outlet", "outlets", "could not verify"),
-        (len(others), "speaker", "speakers", "could not verify"),
-        (len(_speakers(groups.unseen)), "source has", "sources have", "seen no evidence"),
-        (len(groups.responds), "response does", "responses do", "not deny"),
-    ):
-        if number:
-            line.append(f"{count(number, one, many)} {what}".rstrip())
-    line.append(count(len(confirmations(claim, groups.confirms)), "independent confirmation"))
-    return line
-
-
-def confirmations(claim: Claim, confirms: Iterable[Statement]) -> set[str]:
-    """Speakers that confirm the claim and speak for none of the sides it comes from."""
-    own = {origin.side for origin in claim.origins} - {THIRD_PARTY, None}
-    names = {origin.actor for origin in claim.origins}
-    return _speakers(s for s in confirms if not ((a := _actor(s)) and (a.side in own or a.name in names)))
-
-
-def stretches(statement: Statement) -> list[Span]:
-    """Where a statement stands: its source, cue and content with what lies between them, in one piece if it can be."""
-    found: list[Span] = []
-    for start, end in sorted(statement.source + statement.cue + statement.content):
-        if found and start - found[-1].end <= GAP:
-            found[-1] = Span(found[-1].start, max(end, found[-1].end))
-        else:
-            found.append(Span(start, end))
-    return found
 
 
 def _quoted(statement: Statement, report: Report) -> Text:
@@ -267,8 +130,8 @@ def _group(
 
 def _first_of(statement: Statement, statements: Sequence[Statement]) -> int:
     """Place of the first statement by the same speaker: keeps a speaker's words together, in order of first word."""
-    mine = _actor(statement)
-    return next(i for i, s in enumerate(statements) if s is statement or (mine and _actor(s) == mine))
+    mine = actor_of(statement)
+    return next(i for i, s in enumerate(statements) if s is statement or (mine and actor_of(s) == mine))
 
 
 def _differences(claim: Claim, book: Book) -> Iterator[RenderableType]:
@@ -303,13 +166,34 @@ def _standing(claim: Claim) -> Iterator[RenderableType]:
     )
 
 
-def note(claim: Claim, book: Book, *, short: str) -> Iterator[RenderableType]:
+def _judged(claim: Claim) -> Iterator[RenderableType]:
+    """What people have said of the proposal, and what else they decided about the claim."""
+    from twosource.exports.judgements import change, did, sentence  # noqa: PLC0415 - see rooms
+    from twosource.standing import signature_of  # noqa: PLC0415 - see rooms
+
+    signed = signature_of(claim)
+    if signed is not None:
+        yield Text(sentence(signed), style="bold")
+        if changed := change(signed):
+            yield _in(2, changed)
+        if signed.differ:
+            yield _in(2, "Others said otherwise; the last word counts")
+    for one in claim.judgements:
+        why = f": {one_line(one.reason)}" if one.reason else ""
+        yield Text(f"  {one.id} · {did(one)} · {one_line(one.who)}, {day(one.day)}{why}", style="dim")
+
+
+def note(
+    claim: Claim, book: Book, *, short: str, stood: Sequence[Stood] = (), ground: Sequence[str] = ()
+) -> Iterator[RenderableType]:
     """The note, as lines and tables for the console.
 
     Args:
         claim: linked, with its standing.
         book: the statements and reports that its ids name.
         short: the id as a person can type it.
+        stood: how it stood at each moment (`note_changes.history`).
+        ground: what control layers and boundaries say of it, a sentence each (`note_ground.ground_lines`).
 
     Raises:
         OrphanError: a statement's span no longer lies in its report.
@@ -318,6 +202,7 @@ def note(claim: Claim, book: Book, *, short: str) -> Iterator[RenderableType]:
     yield Text(f"claim {short}" + (f" · {one_line(claim.event_type)}" if claim.event_type else ""), style="dim")
     yield Parts(counts(claim, book))
     yield from _standing(claim)
+    yield from _judged(claim)
     groups = voices(claim, book)
     for title, style, statements in (
         ("Asserts", ASSERTS, groups.asserts),
@@ -330,11 +215,19 @@ def note(claim: Claim, book: Book, *, short: str) -> Iterator[RenderableType]:
         ("Bears on it", OTHER, groups.bears_on),
     ):
         yield from _group(title, style, statements, claim, book)
-    yield Text("\nPassed on by", style=OTHER)
-    yield _in(2, Text(", ".join(one_line(r) for r in claim.relays) or "nobody"))
+    if claim.routes:
+        yield from note_routes.lines(claim.routes)
+    else:
+        yield Text("\nPassed on by", style=OTHER)
+        yield _in(2, Text(", ".join(one_line(r) for r in claim.relays) or "nobody"))
     yield from _differences(claim, book)
     if claim.standing:
         rules = ", ".join(str(rule) for rule in claim.standing.rules)
         yield Text("\nWhy" + (f" (rules of standing {rules})" if rules else ""), style=OTHER)
         for reason in claim.standing.why:
             yield Led("  - ", "    ", Text(one_line(reason)))
+    yield from note_changes.lines(stood)
+    if ground:
+        yield Text("\nOn the ground", style=OTHER)
+        for line in ground:
+            yield Led("  - ", "    ", Text(one_line(line)))

@@ -38,7 +38,25 @@ AsOfOption = Annotated[
     typer.Option(
         "--as-of",
         metavar="TIME",
-        help="Only what had been published by then: 2025-06-09 (its end), or 2025-06-09T18:00+03:00.",
+        help=(
+            "Only what had been published by then: 2025-06-09 (its end), 2025-06-09T18:00+03:00, or "
+            "'2025-06-09T18:00 Europe/Kyiv'. Without a zone it is UTC."
+        ),
+        show_default=False,
+    ),
+]
+AllVersionsOption = Annotated[
+    bool,
+    typer.Option(
+        "--all-versions", help="Also versions of reports that later ones have replaced, and what was withdrawn."
+    ),
+]
+ReadByOption = Annotated[
+    str | None,
+    typer.Option(
+        "--read-by",
+        metavar="TIME",
+        help="The ledger as it stood then: only what we had read by that time, written as for --as-of.",
         show_default=False,
     ),
 ]

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from socket import socket
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
 from twosource.cli.console import NOT_READ, UNVERIFIED, USAGE, Ended
-from twosource.model import Claim, OrphanError, Reading, Report, reports_of
+from twosource.model import Claim, OrphanError, Reading, Report
 
 if TYPE_CHECKING:
-    from twosource.ledger import Ledger
+    from twosource.ledger import Ledger, Picture
+    from twosource.linking.decisions import Decisions
     from twosource.readers import ReadError, ReadOptions
     from twosource.reading.reader import Reader
 
@@ -49,21 +49,25 @@ def ledger(where: str, *, create: bool = False) -> Iterator[Ledger]:
         ) from error
 
 
-def moment(as_of: str | None) -> str | None:
-    """The `--as-of` option, checked.
+def moment(given: str | None, option: str = "--as-of") -> str | None:
+    """A moment that a person asks about, checked; the end of it where its zone is given by name.
 
     Raises:
-        Ended: it is not a time.
+        Ended: it is not a time, or there is no such zone.
     """
-    from twosource.ledger import interval
+    from twosource.ledger.moments import asked, interval, stamp
 
-    if as_of is None:
+    if given is None:
         return None
     try:
-        interval(as_of)
+        end = stamp(asked(given)[1])
     except ValueError as error:
-        raise Ended(f"--as-of: {error}; give a year, month, day or moment", USAGE) from error
-    return as_of
+        raise Ended(f"{option}: {error}; give a year, month, day or moment", USAGE) from error
+    try:
+        interval(given)
+    except ValueError:
+        return end
+    return given
 
 
 def reader(model: str | None) -> Reader:
@@ -140,40 +144,65 @@ def add(book: Ledger, reading: Reading) -> str | None:
     return None
 
 
-def link(readings: Sequence[Reading]) -> tuple[Claim, ...]:
-    """Claims from readings, each with its standing."""
-    from twosource.linking import link as join
-    from twosource.standing import stand
+def decisions(book: Ledger, *, read_by: str | None = None) -> Decisions:
+    """What persons have judged in a ledger, with their undoing resolved."""
+    from twosource.linking.decisions import Decisions
 
-    statements = {s.id: s for reading in readings for s in reading.statements}
-    reports = reports_of(readings)
-    return tuple(replace(claim, standing=stand(claim, statements, reports)) for claim in join(readings))
+    return Decisions.of(book.judgements(read_by=read_by))
 
 
-def claims(book: Ledger, *, published_by: str | None = None) -> tuple[tuple[Claim, ...], list[Reading]]:
-    """The claims of a ledger as of a moment, as recorded or linked now, and the readings they rest on."""
-    # Claims before readings: another process may add readings meanwhile, and a claim's statements must be among them.
-    digest = book.inputs_digest(published_by=published_by)
-    recorded = book.claims(inputs_digest=digest, producer=producer())
-    readings = list(book.readings(published_by=published_by))
-    return (link(readings) if recorded is None else recorded), readings
+def link(readings: Sequence[Reading], decided: Decisions | None = None) -> tuple[Claim, ...]:
+    """Claims from readings, each with its standing; `decided`: what persons have judged, which shapes them."""
+    from twosource.ledger.linked import claims_from
+    from twosource.linking.decisions import Decisions
+
+    return claims_from(readings, decided or Decisions())
+
+
+def picture(book: Ledger, *, as_of: str | None = None, read_by: str | None = None, story: str | None = None) -> Picture:
+    """What the ledger says as of two moments, as the options give them; of one story, or of all.
+
+    Raises:
+        Ended: an option is not a time.
+    """
+    from twosource.ledger import picture as taken
+
+    return taken(book, published_by=moment(as_of), read_by=moment(read_by, "--read-by"), story=story)
+
+
+def claims(
+    book: Ledger, *, published_by: str | None = None, read_by: str | None = None
+) -> tuple[tuple[Claim, ...], list[Reading]]:
+    """The claims of a ledger as of two moments, with what people judged of them, and the readings they rest on."""
+    seen = picture(book, as_of=published_by, read_by=read_by)
+    return seen.claims, list(seen.readings)
 
 
 def record(book: Ledger) -> None:
-    """Link all that the ledger holds and record the claims in it, if that was not done yet.
+    """Link the stories that changed, and record their claims."""
+    from twosource.ledger import record as link_new
 
-    Where another process adds readings meanwhile nothing is recorded: it will do so when it has done.
+    link_new(book)
+
+
+def application(where: str, **settings: Any) -> Any:
+    """The web application on a ledger, which is made where there is none and changes are allowed.
+
+    Raises:
+        Ended: the ledger cannot be opened.
     """
-    digest = book.inputs_digest()
-    if book.claims(inputs_digest=digest, producer=producer()) is not None:
-        return
-    found, _ = claims(book)
-    if book.inputs_digest() == digest:
-        book.record_claims(found, producer=producer(), inputs_digest=digest)
+    from twosource.ledger import LedgerError
+    from twosource.web import Settings, create_app
+
+    try:
+        return create_app(Settings(ledger=where, **settings))
+    except LedgerError as error:
+        raise Ended(str(error), NOT_READ) from error
 
 
-def producer() -> str:
-    """Name and version of the linking and the rules that made a run of claims."""
-    from twosource import __version__
+def run(app: Any, bound: socket) -> None:
+    """Serve the application on a socket until Ctrl-C."""
+    import uvicorn
 
-    return f"twosource {__version__} linking and standing"
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, access_log=False))
+    server.run(sockets=[bound])

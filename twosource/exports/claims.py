@@ -8,8 +8,10 @@ from typing import Any
 from msgspec import UnsetType
 
 from twosource.exports.annotations import pairs
+from twosource.exports.judgements import signed_json
+from twosource.exports.judgements import to_json as judgement_json
 from twosource.ledger import CLAIM_ROLES
-from twosource.model import Claim, Statement
+from twosource.model import Claim, Hop, Statement
 
 Json = dict[str, Any]
 
@@ -45,6 +47,7 @@ def to_json(claim: Claim, statements: Mapping[str, Statement]) -> Json:
         ],
         "relays": list(claim.relays),
         "independent_origins": claim.independent_origins,
+        "routes": [_hop(one) for one in claim.routes],
         **lists,
         "mentioned": [entry(one, statements) for one in _elsewhere(claim, statements)],
         "differences": _differences(claim),
@@ -53,6 +56,8 @@ def to_json(claim: Claim, statements: Mapping[str, Statement]) -> Json:
         "grade": standing and {"reliability": standing.grade.reliability, "credibility": standing.grade.credibility},
         "rules": list(standing.rules) if standing else [],
         "why": list(standing.why) if standing else [],
+        "signed": signed_json(claim),
+        "judgements": [judgement_json(one) for one in claim.judgements],
     }
 
 
@@ -75,9 +80,37 @@ def entry(statement_id: str, statements: Mapping[str, Statement]) -> Json:
     return parts
 
 
+def _hop(hop: Hop) -> Json:
+    return {
+        "kind": str(hop.kind),
+        "known": str(hop.known),
+        "name": hop.name,
+        "channel": hop.channel,
+        "side": hop.side,
+        "outlets": list(hop.outlets),
+        "statements": list(hop.statements),
+        "reports": list(hop.reports),
+        "parent": hop.parent,
+        "time": hop.time,
+        "spoke": hop.spoke,
+        "copies": [
+            {
+                "report": copy.report,
+                "source": copy.source,
+                "containment": copy.containment,
+                "whole": copy.whole,
+                "directed": copy.directed,
+                "stretches": [{"ours": list(one.ours), "theirs": list(one.theirs)} for one in copy.stretches],
+            }
+            for copy in hop.copies
+        ],
+    }
+
+
 def _elsewhere(claim: Claim, statements: Mapping[str, Statement]) -> list[str]:
-    """Statements that only origins, differences or relations name; a relation may also end at a claim."""
+    """Statements that only origins, routes, differences or relations name; a relation may also end at a claim."""
     ids = [one for origin in claim.origins for one in origin.statements]
+    ids += [one for hop in claim.routes for one in hop.statements]
     ids += [one for difference in claim.differences for value in difference.values for one in value.statements]
     ends = (end for relation in claim.relations for end in (relation.source, relation.target))
     ids += [end for end in ends if end in statements]

@@ -96,7 +96,7 @@ def depths(statements: Iterable[Statement]) -> dict[str, int]:
     return {identity: depth(identity) for identity in parent}
 
 
-def shown(text: str) -> Markup:
+def escaped(text: str) -> Markup:
     """The text escaped, with control and bidirectional characters drawn as labels instead of obeyed."""
     pieces, at = [], 0
     for match in UNSAFE.finditer(text):
@@ -183,13 +183,18 @@ def marks(reading: Reading, document: int = 1) -> list[Mark]:
     return sorted(m for m in found if m.start < m.end)
 
 
-def marked(reading: Reading, document: int = 1) -> Markup:
+def marked(reading: Reading, document: int = 1, *, shown: Iterable[Span] = ()) -> Markup:
     """The whole text with its marks as nested elements; overlapping marks are split where they cross.
 
     Without tags, and with labels drawn by the style sheet, what remains is the report's text.
+
+    Args:
+        reading: the report with its statements.
+        document: number of the text on its page.
+        shown: spans to highlight; the first is the target of `#span`.
     """
     text = reading.report.text
-    todo = sorted(marks(reading, document), key=lambda m: m.start)
+    todo = sorted([*marks(reading, document), *_highlights(shown)], key=lambda m: m.start)
     edges = sorted({0, len(text)} | {e for m in todo for e in (m.start, m.end) if 0 <= e <= len(text)})
     out: list[str] = []
     stack: list[Mark] = []
@@ -209,9 +214,16 @@ def marked(reading: Reading, document: int = 1) -> Markup:
             out.append(mark.tag if mark in labelled else mark.tag + mark.label)
             labelled.add(mark)
         stack = list(active)
-        out.append(shown(text[start:end]))
+        out.append(escaped(text[start:end]))
     out += _closed(stack, len(text))
     return Markup("").join(Markup(piece) for piece in out)  # noqa: S704 - every piece was escaped or built above
+
+
+def _highlights(spans: Iterable[Span]) -> Iterator[Mark]:
+    tag = Markup('<span class="highlight">')
+    for number, (start, end) in enumerate(spans):
+        target = Markup('<a id="span"></a>') if number == 0 else Markup()
+        yield Mark(0, start, -end, -1, number, end, tag, target)
 
 
 def _closed(marks_open: list[Mark], at: int) -> list[Markup]:

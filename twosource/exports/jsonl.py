@@ -17,16 +17,21 @@ from msgspec.structs import replace
 from twosource import __version__
 from twosource.exports.files import ExportError, whole
 from twosource.ledger import ClaimRun, Ledger, Recorded
-from twosource.model import Reading
+from twosource.ledger.layers import Outcome, add_layer, history
+from twosource.model import Judgement, Reading
+from twosource.territory.layers import Layer
 
 FORMAT = 1
 """Number of the format; raised when an older program could not read the file any more."""
+
+COUNTED = ("report", "reading", "judgement", "layer", "claims")
+"""Types of lines that the last line counts; a file from before judgements or layers has none of these."""
 
 Json = dict[str, Any]
 
 
 def lines(ledger: Ledger) -> Iterator[bytes]:
-    """The ledger, line by line, each with its line end: every report, reading and claim ever recorded.
+    """The ledger, line by line, each with its line end: every report, reading, judgement, layer, claim ever recorded.
 
     Raises:
         LedgerError, OrphanError: see `Ledger.history`.
@@ -42,10 +47,16 @@ def lines(ledger: Ledger) -> Iterator[bytes]:
             yield _line({"type": "report", "id": recorded.report_id, "sha256": report.sha256, "text": report.text})
         counts["reading"] += 1
         yield _line(_reading(recorded))
+    for judgement in ledger.judgements():
+        counts["judgement"] += 1
+        yield _line({"type": "judgement", "judgement": judgement})
+    for recorded_at, layer in history(ledger):
+        counts["layer"] += 1
+        yield _line({"type": "layer", "recorded_at": recorded_at, "layer": layer})
     for run in ledger.claim_runs():
         counts["claims"] += 1
         yield _line({"type": "claims", **msgspec.to_builtins(run)})
-    yield _line({"type": "end", **{kind: counts[kind] for kind in ("report", "reading", "claims")}})
+    yield _line({"type": "end", **{kind: counts[kind] for kind in COUNTED}})
 
 
 def _reading(recorded: Recorded) -> Json:
@@ -74,7 +85,7 @@ def read(source: Path, ledger: Ledger) -> int:
     """Record in `ledger` what a file holds, with the times of its first recording; what is there stays as it is.
 
     Returns:
-        How many readings and runs of claims were new.
+        How many readings, judgements, layers and runs of claims were new.
 
     Raises:
         ExportError: the file is missing, was cut short, or a line is not of this format; what came before it is kept.
@@ -96,6 +107,7 @@ class _Rebuild:
         self._places: dict[str, int] = {}
         self._counts: Counter[str] = Counter()
         self._new = 0
+        self._judged: set[str] | None = None
 
     def run(self, file: Any) -> int:
         number, place, kind = 0, 0, ""
@@ -120,15 +132,30 @@ class _Rebuild:
             self._places[value["id"]] = place
         elif kind == "reading":
             self._new += self._reading(value, file)
+        elif kind == "judgement":
+            self._new += self._judgement(msgspec.convert(value["judgement"], Judgement))
+        elif kind == "layer":
+            layer = msgspec.convert(value["layer"], Layer)
+            self._new += add_layer(self._ledger, layer, recorded_at=value["recorded_at"]) is not Outcome.KNOWN
         elif kind == "claims":
             run = msgspec.convert(value, ClaimRun)
             digest, made_at = run.inputs_digest, run.made_at
             new = self._ledger.record_claims(run.claims, producer=run.producer, inputs_digest=digest, made_at=made_at)
             self._new += new
-        elif kind == "end" and any(value[name] != self._counts[name] for name in ("report", "reading", "claims")):
+        elif kind == "end" and any(value.get(name, 0) != self._counts[name] for name in COUNTED):
             raise ExportError(f"{self._source} lacks lines that its last line counts: export the ledger again")
         self._counts[kind] += 1
         return kind
+
+    def _judgement(self, judgement: Judgement) -> bool:
+        if self._judged is None:
+            self._judged = {one.id for one in self._ledger.judgements()}
+        made = self._ledger.judge(judgement)
+        if made.id != judgement.id:
+            raise ExportError(f"{self._source}: judgement {judgement.id} is not as it was recorded: export again")
+        new = made.id not in self._judged
+        self._judged.add(made.id)
+        return new
 
     def _reading(self, value: Json, file: Any) -> bool:
         here = file.tell()

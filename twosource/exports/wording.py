@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from twosource.model import Actor, Commitment, Kind, StandingTerm
+from twosource.model import Actor, Commitment, Kind, StandingTerm, terms
 
 NOT_READ = "not read yet"
 NOT_STATED = "not stated"
@@ -42,14 +42,7 @@ STANDING = {
     StandingTerm.SINGLE_ORIGIN: "single origin",
 }
 
-RELIABILITY = {
-    "A": "completely reliable",
-    "B": "usually reliable",
-    "C": "fairly reliable",
-    "D": "not usually reliable",
-    "E": "unreliable",
-    "F": "cannot be judged",
-}
+RELIABILITY = terms.RELIABILITY
 CREDIBILITY = {
     1: "confirmed by independent sources",
     2: "probably true",

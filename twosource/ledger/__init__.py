@@ -7,11 +7,12 @@ docs/ledger.md gives the schema, the two clocks and what to do when something is
 
 from twosource.ledger.errors import LedgerError, UnfitError
 from twosource.ledger.moments import interval
+from twosource.ledger.picture import Picture, picture, record
 from twosource.ledger.rows import CLAIM_ROLES
 from twosource.ledger.store import Ledger
 from twosource.ledger.values import Cited, ClaimRun, Info, Recorded, ReportRow
 
 __all__ = [
-    "CLAIM_ROLES", "Cited", "ClaimRun", "Info", "Ledger", "LedgerError", "Recorded", "ReportRow",
-    "UnfitError", "interval",
+    "CLAIM_ROLES", "Cited", "ClaimRun", "Info", "Ledger", "LedgerError", "Picture", "Recorded",
+    "ReportRow", "UnfitError", "interval", "picture", "record",
 ]  # fmt: skip

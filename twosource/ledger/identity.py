@@ -27,6 +27,7 @@ def identity(report: Report) -> dict[str, str | None]:
         "given_published": report.given("published"),
         "outlet": outlet_key(report.outlet),
         "doc": report.doc,
+        "notice": report.notice,
     }
 
 
@@ -40,11 +41,12 @@ def says_no_more(less: SimpleNamespace, more: SimpleNamespace) -> ColumnElement[
 
     Dates are compared as prefixes: 2025-06-08 says less than 2025-06-08T21:14Z. An outlet that was only found in the
     text is given up for a stated one when the same file is read again, never when another file holds the same text:
-    a wire story and its copy stay two reports.
+    a wire story and its copy stay two reports. A notice that a report is withdrawn is never the report itself.
     """
     head = func.substr(more.given_published, 1, func.length(less.given_published))
     return and_(
         less.sha256 == more.sha256,
+        or_(less.notice == more.notice, and_(less.notice.is_(None), more.notice.is_(None))),
         or_(less.given_outlet.is_(None), less.given_outlet == more.given_outlet),
         or_(less.given_url.is_(None), less.given_url == more.given_url),
         or_(less.given_published.is_(None), head == less.given_published),

@@ -1,6 +1,7 @@
 """ISO 8601 times with the precision they are written in: `2025-06-08` and `2025-06-08T21:14+03:00` are intervals.
 
-A time without a zone is taken as UTC: the text says no more.
+A time without a zone is taken as UTC: the text says no more. A moment that a person asks about may name its zone
+(`2025-06-09T18:00 Europe/Kyiv`).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
@@ -15,6 +17,8 @@ ISO = re.compile(
     r"(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?)?)?",
     re.ASCII,
 )
+NAMED = re.compile(r"(?P<time>\d[\dT:., -]*\d)\s+(?P<zone>[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*)")
+"""A time without an offset, and the name of a zone in the IANA database."""
 MINUTE = timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)
 
@@ -90,6 +94,40 @@ def end_of(iso: str) -> str:
 def start_of(iso: str) -> str:
     """Stamp of the first instant of `iso`; reports are ordered by it, so a bare day comes before its hours."""
     return stamp(interval(iso)[0])
+
+
+def asked(moment: str) -> tuple[datetime, datetime]:
+    """First and last instant of a moment that a person asks about; its zone may be an offset or a name.
+
+    An hour that the clocks of the zone go through twice is both hours: from the first instant of the one to the last
+    of the other.
+
+    Raises:
+        ValueError: it is not such a time, there is no zone of that name, or the zone's clocks leave that time out.
+    """
+    match = NAMED.fullmatch(moment.strip())
+    if match is None:
+        return interval(moment)
+    zone = zone_of(match["zone"])
+    first, last = (each.replace(tzinfo=None) for each in interval(match["time"]))
+    begin, end = first.replace(tzinfo=zone, fold=0), last.replace(tzinfo=zone, fold=1)
+    if begin.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != first:
+        raise ValueError(f"there is no {match['time']} in {match['zone']}: the clocks were put forward over it")
+    return begin.astimezone(UTC), end.astimezone(UTC)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that name in the IANA database, "Europe/Kyiv".
+
+    Raises:
+        ValueError: there is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(
+            f"there is no time zone {name!r}; name it as Europe/Kyiv, or give an offset such as +03:00"
+        ) from None
 
 
 def now() -> datetime:

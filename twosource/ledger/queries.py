@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 
 from twosource.ledger.identity import literals, says_no_more
 from twosource.ledger.moments import end_of
 from twosource.ledger.schema import readings, reports
+from twosource.ledger.versions import appeared, stands
 from twosource.model import Report
 
 
@@ -29,13 +31,23 @@ def known(report: Report, producer: str) -> Select[tuple[str]]:
     )
 
 
-def current(*, published_by: str | None, read_by: str | None) -> ColumnElement[bool]:
+def current(
+    *,
+    published_by: str | None,
+    read_by: str | None,
+    corrected: Mapping[str, str | None] | None = None,
+    every: bool = False,
+) -> ColumnElement[bool]:
     """Condition on `readings` joined with `reports`: the latest reading of each report, as of two moments.
 
     Args:
+        corrected: by report the stamp by which it had been published, where a person has corrected that time; `None`
+            where it is not known after all (`twosource.ledger.judging.times_of`).
         published_by: ISO 8601; leaves out what had not certainly been published by the end of it. Reports whose time
             of publication is not stated stay in.
         read_by: ISO 8601; leaves out what was recorded after the end of it, as if it were not there yet.
+        every: also the versions that others have taken the place of, and what was withdrawn
+            (`twosource.ledger.versions`).
 
     Raises:
         ValueError: a moment is not an ISO 8601 time.
@@ -51,9 +63,17 @@ def current(*, published_by: str | None, read_by: str | None) -> ColumnElement[b
         superseded.append(fuller.c.first_read_at <= end)
         reread.append(later.c.read_at <= end)
     if published_by is not None:
-        unknown = readings.c.published_by.is_(None)
-        conditions.append(unknown | (readings.c.published_by <= end_of(published_by)))
+        end = end_of(published_by)
+        out = readings.c.published_by.is_(None) | (readings.c.published_by <= end)
+        if corrected:
+            right = [report for report, by in corrected.items() if by is None or by <= end]
+            out = (out & reports.c.id.not_in(list(corrected))) | reports.c.id.in_(right)
+        conditions.append(out)
     conditions += [~exists().where(*superseded), ~exists().where(*reread)]
+    if not every:
+        conditions.append(stands(published=published_by, read=read_by))
+    elif published_by is not None:
+        conditions.append(appeared(published_by))
     return and_(*conditions)
 
 
@@ -62,30 +82,25 @@ def in_order(query: Select[Any]) -> Select[Any]:
     return query.order_by(readings.c.published_from.is_(None), readings.c.published_from, readings.c.seq)
 
 
-def chosen(*, published_by: str | None, read_by: str | None) -> Select[tuple[int, str, str]]:
-    """Number, report and producer of the current readings, in order."""
+def chosen(
+    *,
+    published_by: str | None,
+    read_by: str | None,
+    corrected: Mapping[str, str | None] | None = None,
+    every: bool = False,
+) -> Select[tuple[int, str, str]]:
+    """Number, report and producer of the current readings, in order; arguments as in `current`."""
     query = select(readings.c.seq, readings.c.report_id, readings.c.producer)
     query = query.join(reports, reports.c.id == readings.c.report_id)
-    return in_order(query.where(current(published_by=published_by, read_by=read_by)))
+    condition = current(published_by=published_by, read_by=read_by, corrected=corrected, every=every)
+    return in_order(query.where(condition))
 
 
 def listing() -> Select[Any]:
-    """The columns of `ReportRow`, from `readings` joined with `reports`."""
-    other = reports.alias("other")
-    earlier = (
-        select(func.count(distinct(other.c.sha256)))
-        .where(
-            other.c.given_url == reports.c.given_url,
-            other.c.sha256 != reports.c.sha256,
-            other.c.first_read_at < reports.c.first_read_at,
-        )
-        .scalar_subquery()
-    )
-    version = case((reports.c.given_url.is_(None), 1), else_=1 + earlier)
+    """The columns of `ReportRow` but those about versions, from `readings` joined with `reports`."""
     names = ("doc", "outlet", "published", "url", "title", "lang", "producer", "read_at", "statements")
     return select(
         reports.c.id,
         reports.c.sha256,
-        version.label("version"),
         *(readings.c[name] for name in names),
     ).join(reports, reports.c.id == readings.c.report_id)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from twosource.ledger.errors import LedgerError, UnfitError
 from twosource.ledger.identity import identity
 from twosource.ledger.moments import published_by, start_of
+from twosource.ledger.versions import stands_from
 from twosource.model import (
     Actor,
     Claim,
@@ -69,11 +70,13 @@ def check_report(report: Report) -> None:
         ) from error
     if sha256_of(report.text) != report.sha256:
         raise UnfitError(f"{report.doc}: its SHA-256 is not that of its text: make the report anew from its file")
-    if report.published is not None:
+    for name, time in (("publication", report.published), ("the update", report.updated)):
         try:
-            start_of(report.published)
+            start_of(time or "2000")
         except ValueError as error:
-            raise UnfitError(f"{report.doc}: time of publication: {error}: give it with --published") from error
+            raise UnfitError(
+                f"{report.doc}: time of {name}: {error}: give it with --published, or leave it out"
+            ) from error
     spans = [furniture.span for furniture in report.furniture]
     spans += [stated.span for stated in report.stated.values() if stated.span is not None]
     check_spans(report.doc, report.text, spans)
@@ -117,10 +120,18 @@ def reading_row(reading: Reading, *, report_id: str, read_at: str) -> Row:
         "lang": report.lang,
         "published": report.published,
         "published_from": None if report.published is None else start_of(report.published),
-        "published_by": None if report.published is None else published_by(report.published),
+        "published_by": _published_by(report, read_at=read_at),
         "statements": len(reading.statements),
         "document": msgspec.json.encode(stripped).decode(),
     }
+
+
+def _published_by(report: Report, *, read_at: str) -> str | None:
+    """Stamp by which the text had certainly been published; a notice of withdrawal without a time: when it was read."""
+    stated = stands_from(report)
+    if stated is None:
+        return read_at if report.withdrawn else None
+    return published_by(stated)
 
 
 def statement_row(statement: Statement, *, reading: int, position: int) -> Row:
@@ -216,12 +227,11 @@ def checked(statement: Statement, quotations: Sequence[Mapping[str, Any]], text:
     return {role: tuple(quotations) for role, quotations in found.items()}
 
 
-def claim_row(claim: Claim, *, run: int, position: int) -> Row:
-    """Row of table `claims`."""
+def claim_row(claim: Claim, *, digest: str, document: str) -> Row:
+    """Row of table `claim_values`."""
     standing = claim.standing
     return {
-        "run": run,
-        "position": position,
+        "digest": digest,
         "id": claim.id,
         "label": claim.label,
         "event_type": claim.event_type,
@@ -229,15 +239,14 @@ def claim_row(claim: Claim, *, run: int, position: int) -> Row:
         "reliability": standing and standing.grade.reliability,
         "credibility": standing and standing.grade.credibility,
         "independent_origins": claim.independent_origins,
-        "document": msgspec.json.encode(claim).decode(),
+        "document": document,
     }
 
 
-def claim_statement_rows(claim: Claim, *, run: int, position: int) -> Iterator[Row]:
+def claim_statement_rows(claim: Claim, *, digest: str) -> Iterator[Row]:
     """Rows of table `claim_statements`: which statement plays which part in which claim."""
     roles: dict[str, tuple[str, ...]] = {"member": tuple(member.statement for member in claim.members)}
     roles |= {role: getattr(claim, role) for role in CLAIM_ROLES}
     for role, ids in roles.items():
         for number, statement_id in enumerate(ids):
-            key = {"run": run, "claim": position, "role": role, "position": number}
-            yield {**key, "statement_id": statement_id}
+            yield {"digest": digest, "role": role, "position": number, "statement_id": statement_id}

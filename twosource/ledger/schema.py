@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -19,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every migration there is, oldest first; a ledger that names another is of a newer program."""
 HEAD = REVISIONS[-1]
 
@@ -42,8 +44,10 @@ reports = Table(
     Column("outlet", Text),
     Column("doc", Text, nullable=False),
     Column("first_read_at", String(27), nullable=False),
+    Column("notice", Text),
     Index("reports_by_text", "sha256"),
     Index("reports_by_url", "given_url"),
+    Index("reports_by_doc", "doc"),
 )
 readings = Table(
     "readings",
@@ -105,14 +109,15 @@ claim_runs = Table(
     Column("producer", Text, nullable=False),
     Column("inputs_digest", String(64), nullable=False),
     Column("made_at", String(27), nullable=False),
+    Column("story", Text),
     UniqueConstraint("producer", "inputs_digest", name="claim_runs_once"),
     Index("claim_runs_by_digest", "inputs_digest"),
+    Index("claim_runs_by_story", "story", "seq"),
 )
-claims = Table(
-    "claims",
+claim_values = Table(
+    "claim_values",
     metadata,
-    Column("run", Integer, ForeignKey("claim_runs.seq"), primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("digest", String(64), primary_key=True),
     Column("id", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("event_type", Text),
@@ -121,17 +126,120 @@ claims = Table(
     Column("credibility", Integer),
     Column("independent_origins", Integer, nullable=False),
     Column("document", Text, nullable=False),
-    UniqueConstraint("run", "id", name="claims_once"),
-    Index("claims_by_id", "id"),
+)
+claims = Table(
+    "claims",
+    metadata,
+    Column("run", Integer, ForeignKey("claim_runs.seq"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("digest", String(64), ForeignKey("claim_values.digest"), nullable=False),
+    UniqueConstraint("run", "id", name="claims_once_0002"),
+    Index("claims_by_id", "id", "run"),
+    Index("claims_by_value", "digest"),
 )
 claim_statements = Table(
     "claim_statements",
     metadata,
-    Column("run", Integer, primary_key=True),
-    Column("claim", Integer, primary_key=True),
+    Column("digest", String(64), ForeignKey("claim_values.digest"), primary_key=True),
     Column("role", String(16), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("statement_id", Text, nullable=False),
-    ForeignKeyConstraint(["run", "claim"], ["claims.run", "claims.position"]),
     Index("claim_statements_by_statement", "statement_id"),
+)
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("report_id", String(64), ForeignKey("reports.id"), primary_key=True),
+    Column("producer", Text, primary_key=True),
+    Column("day", Integer),
+    Column("plain", Text, nullable=False),
+    Column("damped", Text, nullable=False),
+    Index("profiles_by_day", "producer", "day"),
+)
+profile_keys = Table(
+    "profile_keys",
+    metadata,
+    Column("producer", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("report_id", String(64), ForeignKey("reports.id"), primary_key=True),
+)
+story_members = Table(
+    "story_members",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("story", Text, nullable=False),
+    Column("report_id", String(64), ForeignKey("reports.id"), nullable=False),
+    Column("producer", Text, nullable=False),
+    Column("home", Integer, nullable=False),
+    Column("score", Float),
+    Column("reason", Text, nullable=False),
+    Column("assigned_at", String(27), nullable=False),
+    UniqueConstraint("producer", "report_id", "story", name="story_members_once"),
+    Index("story_members_by_story", "producer", "story"),
+)
+link_marks = Table(
+    "link_marks",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("producer", Text, nullable=False),
+    Column("readings", Integer, nullable=False),
+    Column("versions", Integer, nullable=False),
+    Column("judgements", Integer, nullable=False),
+    Column("marked_at", String(27), nullable=False),
+    Index("link_marks_by_producer", "producer"),
+)
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("claim", Text),
+    Column("subject", Text),
+    Column("undoes", Text),
+    Column("who", Text, nullable=False),
+    Column("judged_at", String(27), nullable=False),
+    Column("document", Text, nullable=False),
+    UniqueConstraint("id", name="judgements_once"),
+    Index("judgements_by_action", "action", "seq"),
+    Index("judgements_by_claim", "claim"),
+)
+layer_shapes = Table(
+    "layer_shapes",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("wkb", LargeBinary, nullable=False),
+)
+layers = Table(
+    "layers",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("publisher", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("shape_id", String(64), ForeignKey("layer_shapes.id"), nullable=False),
+    *(Column(name, Float, nullable=False) for name in ("km2", "west", "south", "east", "north")),
+    Column("recorded_at", String(27), nullable=False),
+    Column("document", Text, nullable=False),
+    UniqueConstraint("publisher", "kind", "status", "date", "sha256", "shape_id", name="layers_once"),
+    Index("layers_by_date", "date", "publisher"),
+)
+versions = Table(
+    "versions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("item", Text, nullable=False),
+    Column("report_id", String(64), ForeignKey("reports.id"), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("status", String(9), nullable=False),
+    Column("place", String(37), nullable=False),
+    Column("certain", String(27), nullable=False),
+    Column("read_at", String(27), nullable=False),
+    Column("replaces", Integer, nullable=False),
+    Index("versions_by_item", "item", "seq"),
+    Index("versions_by_report", "report_id"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +15,16 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from twosource.ledger import queries, rows, schema
+from twosource.ledger import queries, rows, schema, versions
 from twosource.ledger.engine import file_of, name_of, url_of
 from twosource.ledger.errors import LedgerError, explained
+from twosource.ledger.judging import add_judgement, corrected_row, corrections_of, judgements_of, times_of
 from twosource.ledger.moments import now, stamp
 from twosource.ledger.opening import open_engine
+from twosource.ledger.runs import add_run, claims_of, newest
 from twosource.ledger.values import Cited, ClaimRun, Info, Recorded, ReportRow
-from twosource.model import Claim, Reading, Report, Statement
+from twosource.linking.decisions import Correction
+from twosource.model import Claim, Judgement, Reading, Report, Statement
 
 WAIT = 10.0
 """Seconds to wait for another process's write: one report takes milliseconds, so ten seconds mean a stuck writer."""
@@ -34,7 +37,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, *, where: str, path: Path | None, clock: Callable[[], datetime] = now) -> None:
         self._engine = engine
-        self._clock = clock
+        self.clock = clock
         self._path = path
         self.where = where
         """The ledger's name in messages: its file, or its URL without the password."""
@@ -71,19 +74,21 @@ class Ledger:
         self.close()
 
     @contextmanager
-    def _reads(self) -> Iterator[Connection]:
+    def reads(self) -> Iterator[Connection]:
+        """A connection for one question, for the modules of this room."""
         with explained(self.where), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _writes(self) -> Iterator[Connection]:
+    def writes(self) -> Iterator[Connection]:
+        """A connection in one transaction, all of it or nothing, for the modules of this room."""
         engine = self._engine.execution_options(writes=True)
         with explained(self.where), engine.begin() as connection:
             yield connection
 
     def has(self, report: Report, producer: str) -> bool:
         """Whether this report, or a record that says more about the same report, was read by this producer."""
-        with self._reads() as connection:
+        with self.reads() as connection:
             return connection.execute(queries.known(report, producer)).first() is not None
 
     def add(self, reading: Reading, *, read_at: str | None = None) -> bool:
@@ -102,7 +107,7 @@ class Ledger:
             LedgerError: the database refuses.
         """
         rows.check_reading(reading)
-        read_at = read_at or stamp(self._clock())
+        read_at = read_at or stamp(self.clock())
         try:
             return self._add(reading, read_at)
         except LedgerError as error:
@@ -113,34 +118,44 @@ class Ledger:
 
     def _add(self, reading: Reading, read_at: str) -> bool:
         report, key = reading.report, reading.report.id
-        with self._writes() as connection:
+        with self.writes() as connection:
             if connection.execute(queries.known(report, reading.producer)).first() is not None:
                 return False
             _add_text(connection, report)
             if not _there(connection, select(schema.reports.c.id).where(schema.reports.c.id == key)):
                 row = rows.report_row(report, report_id=key, read_at=read_at)
                 connection.execute(insert(schema.reports), [row])
+                versions.record(connection, report, read_at=read_at)
             row = rows.reading_row(reading, report_id=key, read_at=read_at)
             _add_statements(connection, reading, _add_row(connection, schema.readings, row))
             return True
 
-    def reports(self, *, published_by: str | None = None, read_by: str | None = None) -> Iterator[ReportRow]:
+    def reports(
+        self, *, published_by: str | None = None, read_by: str | None = None, every: bool = False
+    ) -> Iterator[ReportRow]:
         """The reports, without their texts, in order of publication (not stated: last), then of reading.
 
         Args:
             published_by: ISO 8601; only what had been published by the end of this moment, or does not say when.
             read_by: ISO 8601; the ledger as it stood at the end of this moment.
+            every: also the versions that a later one has taken the place of, what was withdrawn, and the notices that
+                say so.
 
         Raises:
             ValueError: a moment is not an ISO 8601 time.
         """
-        condition = queries.current(published_by=published_by, read_by=read_by)
+        corrections = self._corrections(read_by)
+        corrected = times_of(corrections)
+        condition = queries.current(published_by=published_by, read_by=read_by, corrected=corrected, every=every)
         query = queries.in_order(queries.listing().where(condition))
-        with self._reads() as connection:
+        with self.reads() as connection:
+            states = versions.States(connection, published=published_by, read=read_by)
             for row in connection.execution_options(yield_per=BATCH).execute(query).mappings():
-                yield ReportRow(**row)
+                yield corrected_row(states.described(ReportRow(**row)), corrections)
 
-    def readings(self, *, published_by: str | None = None, read_by: str | None = None) -> Iterator[Reading]:
+    def readings(
+        self, *, published_by: str | None = None, read_by: str | None = None, every: bool = False
+    ) -> Iterator[Reading]:
         """The latest reading of each report; arguments and order as in `reports`.
 
         Raises:
@@ -148,16 +163,26 @@ class Ledger:
             OrphanError: a quotation is no longer at its place.
             LedgerError: a stored text was changed, or the database refuses.
         """
-        query = queries.chosen(published_by=published_by, read_by=read_by)
+        corrected = times_of(self._corrections(read_by))
+        query = queries.chosen(published_by=published_by, read_by=read_by, corrected=corrected, every=every)
         for recorded in self._recorded(query):
             yield recorded.reading
+
+    def reading(self, seq: int) -> Reading:
+        """One recorded reading, by its number.
+
+        Raises:
+            OrphanError: a quotation is no longer at its place.
+        """
+        with self.reads() as connection:
+            return _load(connection, seq, where=self.where).reading
 
     def history(self) -> Iterator[Recorded]:
         """Every reading ever recorded, by every producer, in the order in which they were recorded."""
         yield from self._recorded(select(schema.readings.c.seq).order_by(schema.readings.c.seq))
 
     def _recorded(self, query: Select[Any]) -> Iterator[Recorded]:
-        with self._reads() as connection:
+        with self.reads() as connection:
             for row in connection.execute(query, execution_options={"yield_per": BATCH}):
                 yield _load(connection, row[0], where=self.where)
 
@@ -169,30 +194,45 @@ class Ledger:
         """
         table = schema.statements
         newest = select(func.max(table.c.reading)).where(table.c.id == statement_id)
-        with self._reads() as connection:
+        with self.reads() as connection:
             seq = connection.execute(newest).scalar()
             if seq is None:
                 return None
             text = _text(connection, seq)
             found = dict(_statements(connection, seq, text, statement_id=statement_id))
             listing = queries.listing().where(schema.readings.c.seq == seq)
-            report = ReportRow(**connection.execute(listing).mappings().one())
+            row = ReportRow(**connection.execute(listing).mappings().one())
+            report = versions.States(connection, only=row.id).described(row)
         (statement,) = found
         return Cited(statement=statement, report=report, evidence=found[statement])
 
     def inputs_digest(self, *, published_by: str | None = None, read_by: str | None = None) -> str:
         """Hash of which readings `readings` would give, without loading them; 64 hexadecimal digits."""
         digest = hashlib.sha256()
-        query = queries.chosen(published_by=published_by, read_by=read_by)
-        with self._reads() as connection:
+        corrected = times_of(self._corrections(read_by))
+        query = queries.chosen(published_by=published_by, read_by=read_by, corrected=corrected)
+        with self.reads() as connection:
             for row in connection.execute(query, execution_options={"yield_per": BATCH}):
                 digest.update(msgspec.json.encode([row.report_id, row.producer]))
         return digest.hexdigest()
 
     def record_claims(
-        self, claims: Sequence[Claim], *, producer: str, inputs_digest: str, made_at: str | None = None
+        self,
+        claims: Sequence[Claim],
+        *,
+        producer: str,
+        inputs_digest: str,
+        story: str | None = None,
+        made_at: str | None = None,
     ) -> bool:
         """Record the claims made from the readings that `inputs_digest` names, in one transaction.
+
+        Args:
+            claims: with their standing.
+            producer: name and version of what made them.
+            inputs_digest: of all that they were made from.
+            story: id of the story they were made of; `None` when they are those of the whole ledger.
+            made_at: stamp of when, if that was earlier (rebuilding from an export); now otherwise.
 
         Returns:
             False when this producer's claims from these readings are there already; nothing is changed then.
@@ -201,40 +241,64 @@ class Ledger:
             LedgerError: a claim rests on a statement that the ledger does not have, or the database refuses.
         """
         runs = schema.claim_runs
-        with self._writes() as connection:
+        with self.writes() as connection:
             same = (runs.c.producer == producer, runs.c.inputs_digest == inputs_digest)
             if _there(connection, select(runs.c.seq).where(*same)):
                 return False
-            row = {"producer": producer, "inputs_digest": inputs_digest, "made_at": made_at or stamp(self._clock())}
-            _add_claims(connection, claims, _add_row(connection, runs, row))
+            made_at = made_at or stamp(self.clock())
+            row = {"producer": producer, "inputs_digest": inputs_digest, "story": story, "made_at": made_at}
+            add_run(connection, row, claims)
             return True
 
     def claims(self, *, inputs_digest: str, producer: str | None = None) -> tuple[Claim, ...] | None:
         """The claims last made from these readings, by `producer` or by any; `None` when none were made yet."""
-        runs = schema.claim_runs
-        query = select(func.max(runs.c.seq)).where(runs.c.inputs_digest == inputs_digest)
-        if producer is not None:
-            query = query.where(runs.c.producer == producer)
-        with self._reads() as connection:
-            run = connection.execute(query).scalar()
-            return None if run is None else _claims(connection, run)
+        with self.reads() as connection:
+            run = connection.execute(newest(inputs_digest, producer)).scalar()
+            return None if run is None else claims_of(connection, run)
 
     def claim_runs(self) -> Iterator[ClaimRun]:
         """Every run of linking and standing ever recorded, in order."""
-        with self._reads() as connection:
+        with self.reads() as connection:
             query = select(schema.claim_runs).order_by(schema.claim_runs.c.seq)
             for row in connection.execute(query, execution_options={"yield_per": BATCH}):
                 yield ClaimRun(
                     producer=row.producer,
                     inputs_digest=row.inputs_digest,
+                    story=row.story,
                     made_at=row.made_at,
-                    claims=_claims(connection, row.seq),
+                    claims=claims_of(connection, row.seq),
                 )
+
+    def judge(self, judgement: Judgement) -> Judgement:
+        """Record what a person decided, and give it with its time and id.
+
+        Raises:
+            UnfitError: it lacks a name, a reason or a target, or undoes what is not there; nothing is recorded.
+            LedgerError: the database refuses.
+        """
+        with self.writes() as connection:
+            return add_judgement(connection, judgement, clock=self.clock())
+
+    def judgements(self, *, read_by: str | None = None) -> tuple[Judgement, ...]:
+        """What persons decided, in the order in which it was recorded; undone ones are there with what undid them.
+
+        Args:
+            read_by: ISO 8601; as it stood at the end of this moment.
+
+        Raises:
+            ValueError: not an ISO 8601 time.
+        """
+        with self.reads() as connection:
+            return judgements_of(connection, read_by=read_by)
+
+    def _corrections(self, read_by: str | None) -> dict[str, Correction]:
+        with self.reads() as connection:
+            return corrections_of(connection, read_by=read_by)
 
     def info(self) -> Info:
         """What the ledger holds."""
         names = ("texts", "reports", "readings", "statements", "claim_runs")
-        with self._reads() as connection:
+        with self.reads() as connection:
             counts = {
                 name: connection.execute(select(func.count()).select_from(schema.metadata.tables[name])).scalar_one()
                 for name in names
@@ -316,37 +380,3 @@ def _load(connection: Connection, seq: int, *, where: str) -> Recorded:
     statements = tuple(statement for statement, _ in _statements(connection, seq, text))
     reading = replace(document, report=report, statements=statements)
     return Recorded(report_id=found.report_id, read_at=found.read_at, reading=reading)
-
-
-def _add_claims(connection: Connection, claims: Sequence[Claim], run: int) -> None:
-    parts: list[rows.Row] = []
-    for position, claim in enumerate(claims):
-        parts += rows.claim_statement_rows(claim, run=run, position=position)
-    _check_statements(connection, {part["statement_id"] for part in parts})
-    if claims:
-        made = [rows.claim_row(claim, run=run, position=position) for position, claim in enumerate(claims)]
-        connection.execute(insert(schema.claims), made)
-    if parts:
-        connection.execute(insert(schema.claim_statements), parts)
-
-
-def _check_statements(connection: Connection, wanted: Iterable[str]) -> None:
-    """Make sure that the ledger has the statements that claims rest on.
-
-    Raises:
-        LedgerError: it does not.
-    """
-    ids = sorted(wanted)
-    column = schema.statements.c.id
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
-        there = set(connection.execute(select(column).where(column.in_(batch)).distinct()).scalars())
-        missing = [one for one in batch if one not in there]
-        if missing:
-            raise LedgerError(f"statement {missing[0]} is not in the ledger: record the readings before their claims")
-
-
-def _claims(connection: Connection, run: int) -> tuple[Claim, ...]:
-    query = select(schema.claims.c.document).where(schema.claims.c.run == run).order_by(schema.claims.c.position)
-    documents = connection.execute(query).scalars()
-    return tuple(msgspec.json.decode(document, type=Claim) for document in documents)

@@ -14,8 +14,12 @@ class ReportRow(Struct, frozen=True, kw_only=True):
         id: see `twosource.ledger.report_id`. sha256: of the text.
         outlet, published, url, title, lang: `None` when not stated; a report without a time of publication is part
             of every as-of listing, and this `None` is how to tell.
-        version: 1 for the first text read at this URL, 2 for the next one that differs, ...; 1 without a URL.
+        version: 1 for the first text at this URL, 2 for the next one, ...; 1 without a URL.
+        status: standing; superseded by a later version; withheld, canceled, or retracted by its own text.
+        status_since: stamp from which it is no longer standing; `None` while it is.
         producer: of the latest reading. read_at: when it was made, UTC. statements: how many it found.
+        corrected_from: where a person has corrected outlet or time of publication, both as they were recorded; `None`
+            for all others. `outlet` and `published` are the right ones.
     """
 
     id: str
@@ -26,10 +30,13 @@ class ReportRow(Struct, frozen=True, kw_only=True):
     url: str | None
     title: str | None
     lang: str | None
-    version: int
+    version: int = 1
+    status: str = "standing"
+    status_since: str | None = None
     producer: str
     read_at: str
     statements: int
+    corrected_from: dict[str, str | None] | None = None
 
 
 class Cited(Struct, frozen=True, kw_only=True):
@@ -59,12 +66,14 @@ class ClaimRun(Struct, frozen=True, kw_only=True):
         producer: name, version and settings of what made them.
         inputs_digest: of the readings they were made from (`Ledger.inputs_digest`).
         made_at: UTC.
+        story: id of the story that was linked; `None` for a run over the whole ledger.
     """
 
     producer: str
     inputs_digest: str
     made_at: str
     claims: tuple[Claim, ...]
+    story: str | None = None
 
 
 class Info(Struct, frozen=True, kw_only=True):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from twosource.linking.distance import words_between
 from twosource.linking.facets import Facet
 from twosource.model import Commitment, Kind, Statement
 from twosource.model.actor import OUTLET_SIDE
 from twosource.reading.taxonomy import taxonomy
 
-REACH = 1500
-"""Characters back within which a report's "the claim" finds what it means: about eight newspaper paragraphs. The
-farthest in the seeds and the ledger-dev stories stands 900 back."""
-BREATH = 150
-"""Characters within which a speaker's next words spell out what "the claim" is: less than a sentence."""
+REACH = 250
+"""Words back within which a report's "the claim" finds what it means: about eight newspaper paragraphs. The farthest
+in the seeds and the ledger-dev stories stands 150 back."""
+BREATH = 25
+"""Words within which a speaker's next words spell out what "the claim" is: less than a sentence."""
 WORD = re.compile(r"\w+")
 ASSERTIVE = frozenset({Commitment.ASSERTS, Commitment.CONFIRMS})
 
@@ -33,7 +34,7 @@ class Reports:
         """Main facets of the attributed assertions that end before a statement begins, nearest first."""
         start = position(statement)
         rows = self._rows.get(statement.report, ())
-        held = [f for f in rows if asserts(f.statement) and start - REACH <= f.statement.content[-1].end <= start]
+        held = [f for f in rows if asserts(f.statement) and _near(f, start)]
         return sorted(held, key=lambda f: (-f.statement.content[-1].end, f.index))
 
     def said_with(self, statement: Statement) -> list[Facet]:
@@ -42,7 +43,9 @@ class Reports:
         return [
             f
             for f in self._rows.get(statement.report, ())
-            if 0 <= f.statement.content[0].start - end <= BREATH and same_speaker(f.statement, statement)
+            if f.statement.content[0].start >= end
+            and words_between(f.report.text, end, f.statement.content[0].start) <= BREATH
+            and same_speaker(f.statement, statement)
         ]
 
     def meant(self, facet: Facet) -> list[Facet]:
@@ -71,6 +74,12 @@ class Reports:
 
     def _has(self, facet: Facet, event: str | None) -> bool:
         return event is not None and any(other.event == event for other in self._facets[facet.statement.id])
+
+
+def _near(facet: Facet, start: int) -> bool:
+    """Whether a statement ends before a position of its report, and not too far back."""
+    end = facet.statement.content[-1].end
+    return end <= start and words_between(facet.report.text, end, start) <= REACH
 
 
 def content_of(facet: Facet) -> str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from twosource.linking.compare import Weights
-from twosource.linking.facets import STORY_DAYS, Facet, place_key
+from twosource.linking.facets import STORY_DAYS, Facet
+from twosource.linking.spots import place_key
 
 RARE_WORDS = 4
 """Rarest words of a content that are keys. A paraphrase that keeps none of them is told by its event or not at all."""

@@ -10,31 +10,36 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from twosource.linking.blocking import Index, keys_of, wanted
+from twosource.linking.blocking import CROWD, Index, keys_of, wanted
 from twosource.linking.compare import (
     MIN_TEXT_WORDS,
     Comparison,
     Weights,
     compare,
-    incident,
-    places_between,
+    compatible,
     rival_accounts,
     special_victims,
+    tells_little,
 )
 from twosource.linking.facets import Facet
-from twosource.model import Member, Proposition, RelationType
-from twosource.reading.propositions import SAYING
+from twosource.model import Commitment, Member, Proposition, RelationType, Report
+from twosource.reading.references import SAYING
 from twosource.reading.taxonomy import taxonomy
 
 TIE = 0.10
 """Between claims whose scores differ by less than any single ground weighs, the one that states most is taken."""
-MAY_BE = 0.45
-"""Least score at which a statement that names no doer may be of a rival account too: JOIN less one shared place."""
+ADOPTED = 0.6
+"""Score of a member that no words tie to the claim, only the report: the least that any member has."""
+MOST = 0.5
+MOST_AT_LEAST = 3
+"""Share of the statements of one event type, and their number, from which their claim is what the story is about."""
 LABEL_WORDS = 24
 """Words of a claim's label at most: what fits two lines of a table."""
 GOOD_LABEL = 12
 """Words of a good label: one line."""
 QUOTES = '“”"«»'
+CORE = "states the claim most fully"
+"""How the reason of a claim's core begins, by which the core of a finished claim is known."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -87,18 +92,83 @@ class Gathering:
         self.weights = weights
         self.drafts: list[Draft] = []
         self._index = Index()
+        self._waiting: list[Facet] = []
+        self._of_type: dict[tuple[str | None, str | None, bool], list[Draft]] = {}
 
-    def add(self, facet: Facet) -> Draft | None:
-        """Put a facet where it belongs. What is only said beside a main event joins claims, but opens none."""
+    def add(self, facet: Facet, *, waits: bool = True) -> Draft | None:
+        """Put a facet where it belongs. What is only said beside a main event joins claims, but opens none.
+
+        With `waits`, one that no claim is like and that tells little of its event is kept for `add_waiting`.
+        """
         scored = [row for row in self.compared(facet) if not self._contested(facet, row[0])]
+        if not scored and waits and facet.main and self._may_be_adopted(facet):
+            self._waiting.append(facet)
+            return None
         if not scored:
-            return self._open(facet) if facet.main else None
+            return self._adopted(facet) or (self._open(facet) if facet.main else None)
         same = [row for row in scored if row[0].core.event == facet.event] or scored
         top = max(comparison.score for _, comparison in same)
         near = [row for row in same if row[1].score >= top - TIE]
         draft, comparison = max(near, key=lambda row: (row[0].core.detail, row[1].score))
         draft.add(facet, comparison)
         return draft
+
+    def _adopted(self, facet: Facet) -> Draft | None:
+        """The claim about the event that a facet only speaks on of: the one its report has mostly told of."""
+        deed = facet.agent is not None and facet.event in taxonomy().by_actor
+        if not (facet.main or deed) or not self._may_be_adopted(facet):
+            return None
+        best, reason = self._told_of(facet)
+        if best is not None:
+            best.add(facet, Comparison(RelationType.SAME, ADOPTED, reason))
+        return best
+
+    def _told_of(self, facet: Facet, *, less: Draft | None = None) -> tuple[Draft | None, str]:
+        """The claim of a facet's event type that its report, or most of the story, has told of; with the reason."""
+        alike = [d for d in self._of_type.get((facet.mode, facet.event, facet.polarity), ()) if d.ids]
+        if facet.agent is not None and facet.event in taxonomy().by_actor:
+            alike = [d for d in alike if d.core.agent == facet.agent]
+        fitting = [d for d in alike if d is not less and self._takes(d, facet)]
+        best = max(fitting, key=lambda d: (_held(d, facet.report), len(d.ids), -d.number), default=None)
+        if best is None:
+            return None, ""
+        held = _held(best, facet.report)
+        every = sum(len(d.ids) for d in alike)
+        if not held and not (len(best.ids) >= MOST_AT_LEAST and len(best.ids) >= MOST * every):
+            return None, ""
+        whose = "its report" if held else "most reports"
+        return best, f"speaks on of the {(facet.event or '').replace('-', ' ')} that {whose} told of"
+
+    def join_little(self) -> None:
+        """Give up claims whose core tells little of its event, where their members fit the one the story is about."""
+        for draft in sorted(self.drafts, key=lambda d: (len(d.ids), d.number)):
+            if not self._may_be_adopted(draft.core) or not draft.core.main:
+                continue
+            best, reason = self._told_of(draft.core, less=draft)
+            if best is None or len(best.ids) < len(draft.ids):
+                continue
+            if all(self._takes(best, facet) for facet, _ in draft.members):
+                for facet, _ in draft.members:
+                    best.add(facet, self._compared_or_told(facet, best, reason))
+                draft.members.clear()
+                draft.ids.clear()
+
+    def _compared_or_told(self, facet: Facet, draft: Draft, reason: str) -> Comparison:
+        return compare(facet, draft.core, self.weights) or Comparison(RelationType.SAME, ADOPTED, reason)
+
+    @staticmethod
+    def _may_be_adopted(facet: Facet) -> bool:
+        return facet.event in taxonomy().incidents and tells_little(facet)
+
+    def add_waiting(self) -> None:
+        """Put those that waited where they belong, now that the events of the story are known."""
+        for facet in self._waiting:
+            self.add(facet, waits=False)
+
+    def _takes(self, draft: Draft, facet: Facet) -> bool:
+        return (
+            facet.statement.id not in draft.ids and compatible(facet, draft.core) and not self._contested(facet, draft)
+        )
 
     def compared(self, facet: Facet) -> list[tuple[Draft, Comparison]]:
         """Claims that the facet could be a member of, with the comparison, in order."""
@@ -113,26 +183,49 @@ class Gathering:
 
     def near(self, facet: Facet) -> list[Draft]:
         """Claims that share a key with the facet, in order."""
-        return [self.drafts[number] for number in self._index.find(wanted(facet, self.weights))]
+        found = (self.drafts[number] for number in self._index.find(wanted(facet, self.weights)))
+        return [draft for draft in found if draft.members]
+
+    def rivals(self, draft: Draft) -> list[Draft]:
+        """Claims that may be other accounts of a claim's event, in order."""
+        if draft.core.event not in taxonomy().by_name:
+            return self.near(draft.core)
+        core = draft.core
+        return [other for other in self._of_type[core.mode, core.event, core.polarity][:CROWD] if other.members]
+
+    def claims(self) -> list[Draft]:
+        """The claims that have members, in the order in which they were opened."""
+        return [draft for draft in self.drafts if draft.members]
 
     def _open(self, facet: Facet) -> Draft:
-        reason = "states the claim most fully; the others are compared with it"
+        reason = f"{CORE}; the others are compared with it"
         draft = Draft(number=len(self.drafts), core=facet)
         draft.add(facet, Comparison(RelationType.SAME, 1.0, reason))
         self._index.add(draft.number, keys_of(facet, self.weights))
         self.drafts.append(draft)
+        self._of_type.setdefault((facet.mode, facet.event, facet.polarity), []).append(draft)
         return draft
 
     def _contested(self, facet: Facet, draft: Draft) -> bool:
         """Whether the facet names no doer where two accounts of its event name different ones."""
         if facet.agent is not None or facet.event not in taxonomy().by_actor or draft.core.agent is None:
             return False
-        others = (other.core for other in self.near(facet) if rival_accounts(draft.core, other.core, self.weights))
-        return any(self._may_be(facet, core) for core in others)
+        others = (other.core for other in self.near(draft.core))
+        return any(rival_accounts(draft.core, core, self.weights) for core in others)
 
-    def _may_be(self, facet: Facet, core: Facet) -> bool:
-        where = places_between(facet, core)
-        return where.relation != "apart" and incident(facet, core, self.weights, where)[0] >= MAY_BE
+    def part_unnamed(self) -> None:
+        """Take from each of two rival accounts those that name no doer: they support neither."""
+        for draft in self.claims():
+            if draft.core.agent is None or draft.core.event not in taxonomy().by_actor:
+                continue
+            unnamed = [row for row in draft.members if row[0].agent is None]
+            if not unnamed or not self._contested(unnamed[0][0], draft):
+                continue
+            for row in unnamed:
+                draft.members.remove(row)
+                draft.ids.discard(row[0].statement.id)
+            for facet, _ in unnamed:
+                self.add(facet, waits=False)
 
     def add_entailing(self) -> None:
         """Make members also of those who say more than a claim: who did it, or a larger number that holds it.
@@ -140,7 +233,7 @@ class Gathering:
         Each such statement joins one more claim, the one it compares best with.
         """
         best: dict[tuple[str, str | None], tuple[Comparison, Facet, Draft]] = {}
-        for draft in filter(lambda d: _says_less(d.core), self.drafts):
+        for draft in filter(lambda d: _says_less(d.core), self.claims()):
             for other in self.near(draft.core):
                 for facet, _ in other.members:
                     if facet.event != draft.core.event or facet.statement.id in draft.ids or _says_less(facet):
@@ -151,6 +244,11 @@ class Gathering:
                         best[facet.statement.id, facet.event] = (comparison, facet, draft)
         for comparison, facet, draft in best.values():
             draft.add(facet, comparison)
+
+
+def _held(draft: Draft, report: Report) -> int:
+    """How many of a claim's members are of a report."""
+    return sum(facet.report is report for facet, _ in draft.members)
 
 
 def _says_less(core: Facet) -> bool:
@@ -168,9 +266,15 @@ def gather(facets: Mapping[str, tuple[Facet, ...]], weights: Weights) -> Gatheri
     """
     gathering = Gathering(weights)
     making = [facet for row in facets.values() for facet in row if facet.mode is not None]
-    for facet in sorted(making, key=lambda f: (not f.main, -f.detail, f.index)):
-        if not only_refers(facet):
-            gathering.add(facet)
+    making = [facet for facet in making if not only_refers(facet)]
+    making.sort(key=lambda f: (-f.detail, f.index))
+    for facet in (facet for facet in making if facet.main):
+        gathering.add(facet)
+    gathering.add_waiting()
+    gathering.part_unnamed()
+    gathering.join_little()
+    for facet in (facet for facet in making if not facet.main):
+        gathering.add(facet)
     gathering.add_entailing()
     return gathering
 
@@ -180,7 +284,9 @@ def only_refers(facet: Facet) -> bool:
     proposition = facet.statement.proposition
     if not isinstance(proposition, Proposition) or not proposition.refers_to:
         return False
-    return facet.event in {None, SAYING} or len(facet.words) < MIN_TEXT_WORDS
+    happening = taxonomy().by_actor | taxonomy().outcomes
+    spoken_of = facet.statement.commitment is Commitment.ASSERTS and facet.event in happening
+    return facet.event in {None, SAYING} or spoken_of or len(facet.words) < MIN_TEXT_WORDS
 
 
 def label_of(draft: Draft) -> str:

@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from twosource.linking.facets import Facet, holds, place_words, spot_key, telling, touches
-from twosource.model import Place, Precision, RelationType
-from twosource.reading.taxonomy import taxonomy
+from twosource.linking.facets import Facet, telling
+from twosource.linking.said import KIND
+from twosource.linking.spots import holds, place_words, spot_key, touches
+from twosource.model import Place, Precision, Proposition, RelationType
+from twosource.reading.taxonomy import grammar, taxonomy
 
 JOIN = 0.60
 """Least score of a member of a claim whose event is known. Same-claim F1 on ledger-dev, both stories together: 68.6 at
@@ -115,7 +117,7 @@ def weights_of(facets: Iterable[Facet]) -> Weights:
 
 def compare(facet: Facet, core: Facet, weights: Weights) -> Comparison | None:
     """How a facet compares with a claim's core; `None` when they are not the same claim."""
-    if facet.mode != core.mode or facet.polarity != core.polarity:
+    if facet.mode != core.mode or facet.polarity != core.polarity or other_count(facet, core):
         return None
     return alike(facet, core, weights)
 
@@ -125,6 +127,8 @@ def alike(facet: Facet, core: Facet, weights: Weights) -> Comparison | None:
     if far_apart(facet, core):
         return None
     if facet.event is not None and facet.event == core.event:
+        if one_is_renewed(facet, core):
+            return None
         where = places_between(facet, core)
         if where.relation == "apart" or rivals(facet, core) or other_name(facet, core) or other_victims(facet, core):
             return None
@@ -136,7 +140,7 @@ def alike(facet: Facet, core: Facet, weights: Weights) -> Comparison | None:
 
 def rival_accounts(one: Facet, other: Facet, weights: Weights) -> str | None:
     """Why two facets cannot both be true: one event, told apart by its doer, and another doer; else `None`."""
-    if not rivals(one, other) or one.polarity != other.polarity or far_apart(one, other):
+    if one.mode != other.mode or not rivals(one, other) or one.polarity != other.polarity or far_apart(one, other):
         return None
     where = places_between(one, other)
     mine, theirs = telling(one), telling(other)
@@ -144,12 +148,61 @@ def rival_accounts(one: Facet, other: Facet, weights: Weights) -> str | None:
         return None
     named = one.own_names and other.own_names and one.names & other.names
     placed = one.own_places and other.own_places and where.relation == "same" and where.exact
-    if not (named or placed or mine & theirs):
+    worded = containment(one.words, other.words, weights) >= HALF
+    if not (named or mine & theirs or (placed and worded)):
         return None
     score, reasons = incident(one, other, weights, where)
-    if score < JOIN:
+    staged = one.report is other.report and bool({one.predicate, other.predicate} & taxonomy().staging)
+    if score < JOIN and not staged:
         return None
     return "; ".join([f"names {one.agent} as the doer where the other names {other.agent}", *reasons])
+
+
+def compatible(facet: Facet, core: Facet) -> bool:
+    """Whether nothing that two facets of one event type say keeps them from being of one event."""
+    if far_apart(facet, core) or rivals(facet, core) or other_name(facet, core) or other_victims(facet, core):
+        return False
+    if one_is_renewed(facet, core):
+        return False
+    if other_things(facet, core) or other_count(facet, core):
+        return False
+    if any(points == OTHER_SCALE for points, _ in _counted(facet, core)):
+        return False
+    units, others = {what for _, what in facet.values}, {what for _, what in core.values}
+    if units and others and not units & others:
+        return False
+    return places_between(facet, core).relation != "apart"
+
+
+def tells_little(facet: Facet) -> bool:
+    """Whether a facet gives no place and no name of its own by which its event could be told from another."""
+    return not (facet.own_places and facet.places) and not (facet.own_names and facet.names - facet.arms)
+
+
+def other_things(facet: Facet, core: Facet) -> bool:
+    """Whether two facets name different things that their events befell; people among them tell nothing apart here."""
+    people = {f"class:{kind}" for kind in taxonomy().victims[1]}
+    mine, theirs = telling(facet) - people, telling(core) - people
+    return bool(mine and theirs) and not mine & theirs
+
+
+def rival_names(one: Facet, other: Facet, *, one_deed: bool) -> str | None:
+    """Why two facets cannot both be true of one event: each names another thing used in it; else `None`.
+
+    It is one event where they are known to be of `one_deed`, or where they place it.
+    """
+    if one.mode != other.mode or one.event != other.event or one.polarity != other.polarity:
+        return None
+    if not other_name(one, other) or far_apart(one, other) or not (one.names and other.names):
+        return None
+    if any(name.startswith(KIND) for name in one.names | other.names):
+        return None
+    if one.agent is not None and other.agent is not None and one.agent != other.agent:
+        return None
+    where = places_between(one, other).relation
+    if where == "apart" or (where == "unstated" and not one_deed):
+        return None
+    return f"names {', '.join(sorted(one.names))} where the other names {', '.join(sorted(other.names))}"
 
 
 def _same_event(facet: Facet, core: Facet, weights: Weights, where: Where) -> Comparison | None:
@@ -220,9 +273,8 @@ def _worded(facet: Facet, core: Facet, weights: Weights) -> Iterator[tuple[float
         yield SHARED_WORDS * share, f"{share:.0%} of the words shared"
     elif min(len(facet.words), len(core.words)) > 1:
         yield NO_WORDS, "no word shared"
-    mine, theirs = telling(facet), telling(core)
-    if mine and theirs and not mine & theirs:
-        yield OTHER_THING, f"{_kinds(mine)} against {_kinds(theirs)}"
+    if other_things(facet, core):
+        yield OTHER_THING, f"{_kinds(telling(facet))} against {_kinds(telling(core))}"
 
 
 def _counted(facet: Facet, core: Facet) -> Iterator[tuple[float, str]]:
@@ -242,12 +294,30 @@ def _kinds(things: frozenset[str]) -> str:
 
 def _same_words(facet: Facet, core: Facet, weights: Weights) -> Comparison | None:
     mine, theirs = frozenset(facet.ordered), frozenset(core.ordered)
-    if len(mine & theirs) < MIN_TEXT_WORDS:
+    # A name tells what two contents are about, not what they say of it.
+    if len((mine & theirs) - facet.names) < MIN_TEXT_WORDS:
         return None
     score = overlap(mine, theirs, weights)
+    if ranked_apart(facet, core):
+        return None
     if score < (JOIN_TEXT if None in {facet.event, core.event} else JOIN_COPY):
         return None
     return Comparison(RelationType.SAME, round(score, 3), f"{score:.0%} of the weight of their words is shared")
+
+
+def ranks(facet: Facet) -> dict[str, int]:
+    """Rank by scale: n for one of the first n, -n for one below n others."""
+    proposition = facet.statement.proposition
+    listed = proposition.ranks if isinstance(proposition, Proposition) else ()
+    return {scale: int(n) for scale, n in (rank.rsplit(":", 1) for rank in listed)}
+
+
+def ranked_apart(one: Facet, other: Facet) -> list[str]:
+    """Scales on which one puts its subject among the first n, and the other below n others or more."""
+    mine, theirs = ranks(one), ranks(other)
+    shared = sorted(mine.keys() & theirs.keys())
+    bounds = {scale: (max(mine[scale], theirs[scale]), -min(mine[scale], theirs[scale])) for scale in shared}
+    return [scale for scale, (first, below) in bounds.items() if first > 0 and below >= first]
 
 
 def overlap(one: frozenset[str], other: frozenset[str], weights: Weights) -> float:
@@ -260,6 +330,11 @@ def containment(one: frozenset[str], other: frozenset[str], weights: Weights) ->
     """Weight of the shared words as a share of the smaller set's, 0 to 1."""
     least = min(weights.sum(one), weights.sum(other))
     return weights.sum(one & other) / least if least else 0.0
+
+
+def one_is_renewed(facet: Facet, core: Facet) -> bool:
+    """Whether only one is told as a further event of its type ("renewed raids")."""
+    return bool(facet.words & grammar("renewal")) != bool(core.words & grammar("renewal"))
 
 
 def rivals(facet: Facet, core: Facet) -> bool:
@@ -275,9 +350,7 @@ def rivals(facet: Facet, core: Facet) -> bool:
 
 def other_name(facet: Facet, core: Facet) -> bool:
     """Whether two facets name different things where the event is told apart by what is named in it."""
-    if facet.event not in taxonomy().by_name or not (facet.own_names and core.own_names):
-        return False
-    return bool(facet.names and core.names) and not facet.names & core.names
+    return facet.event in taxonomy().by_name and not facet.names & core.names
 
 
 def other_victims(facet: Facet, core: Facet) -> bool:
@@ -290,8 +363,20 @@ def other_victims(facet: Facet, core: Facet) -> bool:
         return False
     mine, theirs = special_victims(facet), special_victims(core)
     if theirs:
-        return not (theirs <= (mine or facet.things) and (mine == theirs or bool(facet.values & core.values)))
+        same_number = bool({value for value, _ in facet.values} & {value for value, _ in core.values})
+        return not (theirs <= (mine or facet.things) and (mine == theirs or same_number))
     return bool(mine) and bool(core.things & {f"class:{kind}" for kind in taxonomy().victims[0]})
+
+
+def other_count(facet: Facet, core: Facet) -> bool:
+    """Whether of two outcomes only one gives a count: a toll is not confirmed by who says that people died."""
+    counting = facet.event == core.event and facet.event in taxonomy().tolls
+    return counting and counts(facet) != counts(core)
+
+
+def counts(facet: Facet) -> bool:
+    """Whether a facet of an outcome gives a count of those whom it befell, as a number or a word for one."""
+    return bool(facet.values) or bool(facet.words & grammar("counts")) or facet.predicate in grammar("counts")
 
 
 def special_victims(facet: Facet) -> frozenset[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from twosource.linking.facets import Facet, counted, place_words
+from twosource.linking.facets import Facet, counted
+from twosource.linking.spots import place_words
 from twosource.model import Difference, Proposition, Quantity, ValueOf
 from twosource.reading.taxonomy import taxonomy
 

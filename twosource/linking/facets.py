@@ -15,19 +15,19 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from twosource.linking.distance import words_between
 from twosource.linking.moments import Days, days_of, published_day
 from twosource.linking.origins import published_by
-from twosource.model import Commitment, Kind, Place, PlaceRelation, Precision, Proposition, Reading, Report, Statement
-from twosource.reading.taxonomy import NOT, taxonomy
-from twosource.world import states
+from twosource.linking.said import content_words, name_key, said_in
+from twosource.linking.spots import exact_places, is_exact, spot_key, stands_for_government
+from twosource.model import Commitment, Kind, Place, Proposition, Reading, Report, Statement
+from twosource.reading.taxonomy import taxonomy
 
-CARRY = 1200
-"""Characters over which a report's place and names carry on to statements that give none: about six newspaper
-paragraphs. On the ledger-dev stories the same-claim F1 changed by less than one point between 800 and 2,000."""
+CARRY = 200
+"""Words over which a report's place and names carry on to statements that give none: about six newspaper
+paragraphs. On the ledger-dev stories the same-claim F1 changed by less than one point between 130 and 330."""
 STORY_DAYS = 14
 """Days before its publication within which a report that gives no day may mean an event."""
-BEFORE = 24
-"""Characters before a capital's name in which the word before it is looked for."""
 WORD = re.compile(r"[\w-]+")
 MODES = {
     Commitment.ASSERTS: "fact",
@@ -43,18 +43,6 @@ MODES = {
 }
 """What a statement makes of its content. Statements of different modes are never one claim: a demand that a city be
 given up does not say that it was. What is missing here (denials, notes of verification) makes no claim."""
-WIDE = frozenset({Precision.COUNTRY})
-"""Places too wide to tell two events apart by."""
-AROUND = frozenset({PlaceRelation.DIRECTION_OF, PlaceRelation.BORDER_OF})
-"""Relations that reach out of the area that holds the named place: "entered Poltava from the Sumy direction"."""
-OPPOSITE = frozenset(
-    {
-        frozenset({PlaceRelation.NORTH_OF, PlaceRelation.SOUTH_OF}),
-        frozenset({PlaceRelation.EAST_OF, PlaceRelation.WEST_OF}),
-        frozenset({PlaceRelation.NORTHEAST_OF, PlaceRelation.SOUTHWEST_OF}),
-        frozenset({PlaceRelation.NORTHWEST_OF, PlaceRelation.SOUTHEAST_OF}),
-    }
-)
 
 
 class Facet(Struct, frozen=True, kw_only=True):
@@ -67,6 +55,7 @@ class Facet(Struct, frozen=True, kw_only=True):
         main: the statement's main event; the others are said beside it.
         places: the most exact ones stated, without those too wide; inherited ones when `own_places` is false.
         names: names by `name_key`; inherited ones when `own_names` is false.
+        arms: those of the names that weapons bear.
         words: content words, event words of this type left out, each thing also by its class ("class:vessel").
         ordered: lemmas of the content in the order of the text.
         things: the classes among them. around: those of the event that the report has just spoken of.
@@ -90,6 +79,7 @@ class Facet(Struct, frozen=True, kw_only=True):
     own_places: bool
     names: frozenset[str]
     own_names: bool
+    arms: frozenset[str]
     words: frozenset[str]
     ordered: tuple[str, ...]
     things: frozenset[str]
@@ -112,10 +102,11 @@ def facets_of(readings: Sequence[Reading]) -> dict[str, tuple[Facet, ...]]:
     """
     ordered = sorted(readings, key=lambda r: published_by(r.report))
     known = {name_key(name) for reading in ordered for s in reading.statements for name in _participants(s)}
+    weapons = frozenset(name_key(name) for reading in ordered for s in reading.statements for name in _weapons(s))
     found: dict[str, tuple[Facet, ...]] = {}
     for reading in ordered:
         title = (reading.report.title or "").lower()
-        context = _Context(reading, names=frozenset(name for name in known & set(_phrases(title)) if title))
+        context = _Context(reading, frozenset(name for name in known & set(_phrases(title)) if title), weapons)
         for statement in sorted(reading.statements, key=lambda s: (s.content[0].start, -s.content[-1].end)):
             made = _facets(statement, reading.report, len(found), context)
             context.note(statement, made)
@@ -127,6 +118,10 @@ def _participants(statement: Statement) -> tuple[str, ...]:
     return statement.proposition.participants if isinstance(statement.proposition, Proposition) else ()
 
 
+def _weapons(statement: Statement) -> tuple[str, ...]:
+    return statement.proposition.weapons if isinstance(statement.proposition, Proposition) else ()
+
+
 def _phrases(title: str) -> list[str]:
     """All runs of up to three words of a title, for finding names in it."""
     words = WORD.findall(title)
@@ -136,8 +131,8 @@ def _phrases(title: str) -> list[str]:
 class _Context:
     """What the report has last spoken of, while its statements are gone through."""
 
-    def __init__(self, reading: Reading, names: frozenset[str]) -> None:
-        text = reading.report.text
+    def __init__(self, reading: Reading, names: frozenset[str], weapons: frozenset[str]) -> None:
+        text = self._text = reading.report.text
         listed = reading.places if isinstance(reading.places, tuple) else ()
         self._places = [p for p in listed if is_exact(p) and not stands_for_government(p, text)]
         self._starts = [place.span.start for place in self._places]
@@ -145,6 +140,8 @@ class _Context:
         self._names_at = 0
         self._things: frozenset[str] = frozenset()
         self._things_at = 0
+        self.act: str | None = None
+        self.weapons = weapons
 
     def note(self, statement: Statement, made: tuple[Facet, ...]) -> None:
         """Remember the names that a statement gives, and the kinds of thing that an event of it is told by."""
@@ -152,22 +149,24 @@ class _Context:
         for facet in made:
             if facet.main and facet.own_names and facet.names:
                 self._names, self._names_at = facet.names, end
+            if facet.main and facet.event in taxonomy().by_actor and facet.predicate not in taxonomy().staging:
+                self.act = facet.event
             if facet.event in taxonomy().by_actor and telling(facet):
                 self._things, self._things_at = telling(facet), end
 
     def places_for(self, start: int) -> tuple[Place, ...]:
         """The last place named before a position, if it is not too far back."""
         last = bisect_left(self._starts, start) - 1
-        near = last >= 0 and start - self._starts[last] <= CARRY
+        near = last >= 0 and words_between(self._text, self._starts[last], start) <= CARRY
         return (self._places[last],) if near else ()
 
     def names_for(self, start: int) -> frozenset[str]:
         """The names last given before a position, if not too far back."""
-        return self._names if start - self._names_at <= CARRY else frozenset()
+        return self._names if words_between(self._text, self._names_at, start) <= CARRY else frozenset()
 
     def things_for(self, start: int) -> frozenset[str]:
         """The kinds of thing that the event last spoken of befell, if that is not too far back."""
-        return self._things if start - self._things_at <= CARRY else frozenset()
+        return self._things if words_between(self._text, self._things_at, start) <= CARRY else frozenset()
 
 
 def _facets(statement: Statement, report: Report, index: int, context: _Context) -> tuple[Facet, ...]:
@@ -179,30 +178,39 @@ def _facets(statement: Statement, report: Report, index: int, context: _Context)
     names = frozenset(name_key(name) for name in proposition.participants)
     commitment = statement.commitment if isinstance(statement.commitment, Commitment) else None
     mode = MODES.get(commitment) if commitment and statement.kind is not Kind.VERIFICATION else None
-    days = days_of(statement)
+    if statement.nested_in and ascribes_knowledge(statement, report):
+        mode = None
+    if commitment is Commitment.DENIES and not proposition.polarity and proposition.event_type is not None:
+        mode = "fact"
+    days = days_of(statement, report)
     made: list[Facet] = []
-    for event, predicate, strength, happened in events_in(proposition):
-        words = content_words(proposition, event)
+    for said in said_in(proposition, act=context.act, weapons=context.weapons):
+        words = content_words(proposition, said.event)
+        own = names if said.named is None else said.named
+        things = frozenset(word for word in words if word.startswith("class:"))
+        if said.predicate in taxonomy().staging:
+            things |= context.things_for(start)
         made.append(
             Facet(
                 statement=statement,
                 report=report,
                 index=index,
                 mode=mode,
-                event=event,
-                predicate=predicate,
-                strength=strength,
-                polarity=happened,
+                event=said.event,
+                predicate=said.predicate,
+                strength=said.strength,
+                polarity=said.happened,
                 main=not made,
-                agent=proposition.agent,
+                agent=said.agent,
                 patient=proposition.patient,
                 places=places or context.places_for(start),
                 own_places=bool(places),
-                names=names or context.names_for(start),
-                own_names=bool(names),
+                names=own if own or said.named is not None else context.names_for(start),
+                own_names=bool(own),
+                arms=own & context.weapons,
                 words=words,
                 ordered=tuple(keyword.rsplit(".", 1)[-1] for keyword in proposition.keywords),
-                things=frozenset(word for word in words if word.startswith("class:")),
+                things=things,
                 around=context.things_for(start),
                 values=_values(statement),
                 days=days,
@@ -212,9 +220,21 @@ def _facets(statement: Statement, report: Report, index: int, context: _Context)
     return tuple(made)
 
 
+def ascribes_knowledge(statement: Statement, report: Report) -> bool:
+    """Whether the cue says what its source knew: the words of somebody else about him, not his own."""
+    words = (word for span in statement.cue for word in WORD.findall(span.of(report.text).lower()))
+    return bool(taxonomy().mind_words.intersection(words))
+
+
 def _recent(report: Report) -> Days | None:
     day = published_day(report)
     return Days(day - timedelta(days=STORY_DAYS), day) if day else None
+
+
+def same_subject(one: Facet, other: Facet) -> bool:
+    """Whether two contents first name one place: what they are about, in a sentence that compares places."""
+    firsts = [min(f.places, key=lambda p: p.span.start, default=None) for f in (one, other) if f.own_places]
+    return len(firsts) == 2 and None not in firsts and len({spot_key(p) for p in firsts if p}) == 1
 
 
 def telling(facet: Facet) -> frozenset[str]:
@@ -222,144 +242,6 @@ def telling(facet: Facet) -> frozenset[str]:
     data = taxonomy()
     common = data.common_things | data.taken_to if facet.event in data.outcomes else data.common_things
     return facet.things - {f"class:{kind}" for kind in common}
-
-
-def events_in(proposition: Proposition) -> list[tuple[str | None, str | None, int, bool]]:
-    """(event type, predicate, strength, happened) of the main event and of each further type that is asserted."""
-    found = [(proposition.event_type, proposition.predicate, proposition.strength, proposition.polarity)]
-    seen = {proposition.event_type}
-    for keyword in proposition.keywords:
-        parts = keyword.split(".")
-        happened = parts[0] != NOT
-        event, lemma = (parts if happened else parts[1:])[:2] if len(parts) > 1 else (None, "")
-        if event is None or event in seen:
-            continue
-        seen.add(event)
-        found.append((event, lemma, strength_of(event, lemma), happened))
-    return found
-
-
-def strength_of(event: str, lemma: str) -> int:
-    """The taxonomy's strength of a word among those of its event; 0 where they are not ordered."""
-    data = taxonomy()
-    rows = (*data.verbs.get(lemma, ()), *data.nouns.get(lemma, ()))
-    return max((row.strength for row in rows if row.event == event), default=0)
-
-
-def content_words(proposition: Proposition, event: str | None) -> frozenset[str]:
-    """The words that a facet is compared by: lemmas and classes of things, without the words of its own event."""
-    data = taxonomy()
-    words: set[str] = set()
-    for keyword in proposition.keywords:
-        *marks, lemma = keyword.split(".") if "." in keyword else [keyword]
-        own = event is not None and (event in marks or any(row.event == event for row in data.verbs.get(lemma, ())))
-        own = own or (event is not None and any(row.event == event for row in data.nouns.get(lemma, ())))
-        if own:
-            continue
-        words.add(lemma)
-        words.update(f"class:{kind}" for kind in data.classes(lemma)[:1])
-    return frozenset(words)
-
-
-def exact_places(statement: Statement, report: Report, proposition: Proposition) -> tuple[Place, ...]:
-    """The places where a statement's event may be.
-
-    Left out: adjectives and countries, areas that hold another place it gives, names that the content gives to a
-    ship or the like, and a capital that stands for the government ("Oslo denied").
-    """
-    listed = statement.places if isinstance(statement.places, tuple) else ()
-    borne = {name_key(name) for name in proposition.participants}
-    text = report.text
-    named = [p for p in listed if is_exact(p) and not stands_for_government(p, text)]
-    named = [p for p in named if name_key(p.span.of(text)) not in borne]
-    kept = [p for p in named if not any(tells_more(other, p) for other in named)]
-    unique = {spot_key(p): p for p in kept}
-    return tuple(unique.values())
-
-
-def is_exact(place: Place) -> bool:
-    """Whether a mention names a place narrower than a country; the border of one is as wide as it."""
-    wide = place.relation is not None and place.admin1 is None and place.country is not None
-    return not place.demonym and place.precision not in WIDE and not wide
-
-
-def stands_for_government(place: Place, text: str) -> bool:
-    """Whether a capital's name stands for the government: no word before it says that the place is meant."""
-    state = states.lookup(place.span.of(text))
-    if state is None or state.form is not states.Form.CAPITAL:
-        return False
-    before = WORD.findall(text[max(0, place.span.start - BEFORE) : place.span.start].lower())
-    return not before or before[-1] not in taxonomy().place_prepositions
-
-
-def name_key(name: str) -> str:
-    """What two forms of a name share: the last word of three letters or more ("Anna Lund" and "Lund").
-
-    Of a unit it is the number ("90th Guards Division" and "90th Division").
-    """
-    words = [word for word in re.split(r"[^\w]+", name.lower()) if len(word) > 2]
-    numbers = [word for word in words if word[0].isdigit()]
-    return (numbers or words[-1:] or [name.lower()])[0]
-
-
-def spot_key(place: Place) -> str:
-    """What makes two mentions mean one place: the named place, and how the one meant stands to it ("near Lyman")."""
-    parts = (place_key(place), place.relation, place.distance_km)
-    return " ".join(str(part) for part in parts if part is not None)
-
-
-def place_words(place: Place) -> str:
-    """A place in words: "Lyman", "near Lyman", "20 km north of Lyman"."""
-    if place.relation is None:
-        return place.name
-    how = {PlaceRelation.DIRECTION_OF: "direction of", PlaceRelation.BORDER_OF: "border of"}
-    words = how.get(place.relation) or str(place.relation).replace("-of", " of")
-    if place.distance_km is None:
-        return f"{words} {place.name}"
-    far = f"{place.distance_km:g} km"
-    return f"{far} from {place.name}" if place.relation is PlaceRelation.AT_DISTANCE else f"{far} {words} {place.name}"
-
-
-def place_key(place: Place) -> str:
-    """What makes two mentions name one place: the gazetteer's id, or the name where it has none."""
-    return str(place.geonameid) if place.geonameid is not None else place.name.lower()
-
-
-def holds(outer: Place, inner: Place) -> bool:
-    """Whether one place is an administrative area that the other lies in.
-
-    What lies near a place, or on its border, may reach out of what holds that place.
-    """
-    return outer.relation is None and inner.relation is None and anchor_in(outer, inner)
-
-
-def tells_more(inner: Place, outer: Place) -> bool:
-    """Whether the first says more exactly where the second is: "near Lyman in Donetsk region"."""
-    return outer.relation is None and inner.relation not in AROUND and anchor_in(outer, inner)
-
-
-def touches(one: Place, other: Place) -> bool:
-    """Whether an area about a place ("near Lyman") may overlap the other, which is the same, holds it or lies in it.
-
-    Opposite sides of a place do not overlap.
-    """
-    if one.relation is None and other.relation is None:
-        return False
-    if frozenset({one.relation, other.relation}) in OPPOSITE:
-        return False
-    if PlaceRelation.BORDER_OF in (one.relation, other.relation) and one.admin1 is not None:
-        return (one.country, one.admin1) == (other.country, other.admin1)
-    return place_key(one) == place_key(other) or anchor_in(one, other) or anchor_in(other, one)
-
-
-def anchor_in(outer: Place, inner: Place) -> bool:
-    """Whether the place named first is an administrative area that the one named second lies in."""
-    if outer.country is None or outer.country != inner.country or place_key(outer) == place_key(inner):
-        return False
-    if outer.precision is Precision.COUNTRY:
-        return inner.precision is not Precision.COUNTRY
-    same = outer.admin1 is not None and outer.admin1 == inner.admin1
-    return same and outer.precision is Precision.ADMIN1 and inner.precision is not Precision.ADMIN1
 
 
 def _values(statement: Statement) -> frozenset[tuple[float, str]]:

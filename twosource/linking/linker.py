@@ -9,6 +9,7 @@ from twosource.linking.compare import weights_of
 from twosource.linking.differences import differences_of
 from twosource.linking.facets import Facet, facets_of
 from twosource.linking.origins import trace
+from twosource.linking.routes import Routes
 from twosource.linking.stances import Link, Stances
 from twosource.model import Claim, Reading, RelationType, Report, Statement, reports_of
 
@@ -31,30 +32,45 @@ def link(readings: Sequence[Reading]) -> tuple[Claim, ...]:
     for found in Stances(facets, gathering).links():
         links.setdefault(found.draft.number, []).append(found)
     order = {key: number for number, key in enumerate(facets)}
-    drafts = sorted(gathering.drafts, key=lambda d: (d.first.index, not d.first.main, d.number))
+    drafts = sorted(gathering.claims(), key=lambda d: (d.first.index, not d.first.main, d.number))
     ids: set[str] = set()
-    return tuple(_claim(d, links.get(d.number, []), ids, order, statements, reports) for d in drafts)
+    routes = Routes(readings)
+    return tuple(made(d, links.get(d.number, []), _unique(d, ids), order, statements, reports, routes) for d in drafts)
 
 
-def _claim(
+def made(
     draft: Draft,
     links: Sequence[Link],
-    ids: set[str],
+    identity: str,
     order: Mapping[str, int],
     statements: Mapping[str, Statement],
     reports: Mapping[str, Report],
+    routes: Routes,
 ) -> Claim:
+    """The claim that a draft has become.
+
+    Args:
+        draft: with all its members.
+        links: how other statements stand to it.
+        identity: its id.
+        order: number of each statement in order of publication.
+        statements: by id.
+        reports: by id.
+        routes: what the same readings say of who has it from whom.
+    """
     facets: list[Facet] = [facet for facet, _ in sorted(draft.members, key=lambda row: row[0].index)]
-    traced = trace([facet.statement for facet in facets], statements, reports)
+    confirming = [link.statement for link in links if link.type is RelationType.CONFIRMS]
+    carrying = [*(facet.statement for facet in facets), *confirming]
+    traced = trace(carrying, statements, reports)
     members = draft.ids
 
-    def stand(kind: RelationType, *, member: bool = False) -> tuple[str, ...]:
-        listed = {link.statement.id for link in links if link.type is kind and (link.statement.id in members) == member}
-        return tuple(sorted(listed, key=lambda key: order[key]))
+    def stand(kind: RelationType, *, also_members: bool = False) -> tuple[str, ...]:
+        listed = {link.statement.id for link in links if link.type is kind}
+        return tuple(sorted(listed if also_members else listed - members, key=lambda key: order[key]))
 
     disputed = stand(RelationType.DISPUTES)
     return Claim(
-        id=_unique(draft, ids),
+        id=identity,
         label=label_of(draft),
         event_type=draft.core.event,
         members=draft.listed(),
@@ -62,13 +78,14 @@ def _claim(
         relays=traced.relays,
         independent_origins=traced.independent_origins,
         disputed_by=disputed,
-        confirmed_by=stand(RelationType.CONFIRMS, member=True),
+        confirmed_by=stand(RelationType.CONFIRMS, also_members=True),
         retracted_by=stand(RelationType.RETRACTS),
         unable_to_verify=stand(RelationType.UNABLE_TO_VERIFY),
         responses=tuple(key for key in stand(RelationType.RESPONDS) if key not in disputed),
         bears_on=tuple(key for key in stand(RelationType.BEARS_ON) if key not in disputed),
         differences=differences_of(facets),
         relations=tuple(link.relation() for link in links),
+        routes=routes.of(carrying),
     )
 
 

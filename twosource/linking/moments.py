@@ -11,6 +11,8 @@ from twosource.model import Report, Statement, Timex, TimexType
 FULL_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 WEEK = re.compile(r"(\d{4})-W(\d{2})")
 MONTH = re.compile(r"(\d{4})-(\d{2})(?:$|T)")
+OUTSIDE_DAYS = 31
+"""Days from publication within which a time beside the content is taken for the event's: a month."""
 YEAR = re.compile(r"(\d{4})$")
 
 
@@ -31,16 +33,19 @@ def published_day(report: Report) -> date | None:
     return _date(*map(int, found.groups())) if found else None
 
 
-def days_of(statement: Statement) -> Days | None:
+def days_of(statement: Statement, report: Report | None = None) -> Days | None:
     """When a statement's event is said to have happened: its first dated time; `None` when it gives none.
 
-    A time that could not be resolved ("XXXX-WXX-7") counts as not stated.
+    A time that could not be resolved ("XXXX-WXX-7") counts as not stated. One beside the content may be of something
+    else that the sentence says ("in a letter of 2014"): far from the report's publication it is passed over.
     """
     listed: tuple[Timex, ...] = statement.times if isinstance(statement.times, tuple) else ()
+    day = published_day(report) if report is not None else None
     for timex in listed:
         if timex.type in {TimexType.DATE, TimexType.TIME}:
             days = days_of_value(timex.value)
-            if days is not None:
+            inside = any(span.contains(timex.span) for span in statement.content)
+            if days is not None and (inside or day is None or abs((day - days.last).days) <= OUTSIDE_DAYS):
                 return days
     return None
 

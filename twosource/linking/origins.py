@@ -8,8 +8,6 @@ what is not, is published in docs/rules-of-standing.md (rules 1 and 8). Nothing 
 from __future__ import annotations
 
 import calendar
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,18 +15,13 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from twosource.linking.copies import copied_from
+from twosource.linking.voices import Voice, actor_of, cited_outlet, holders_of, is_state, passing_on, voices_of
 from twosource.model import Actor, ActorKind, Commitment, Kind, Origin, Report, Statement
 from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
 
 NOT_STATED = "not stated"
 """Name of the origin of what "is said", without a source in the text."""
-SHINGLE = 8
-"""Words of a shingle. Eight words in a row are the same by copying, not by chance (Broder 1997 uses ten)."""
-COPIED = 0.5
-"""Share of the shorter text's shingles from which two texts are one story: a wire story cut by half still is."""
-OWN_KNOWLEDGE = frozenset({Commitment.ASSERTS, Commitment.CONFIRMS, Commitment.DENIES})
-"""What a source does who vouches for the content. Who guesses, predicts, demands or doubts adds no independent origin,
-and neither does a statement whose commitment is not stated or not read yet."""
 
 
 class Ground(StrEnum):
@@ -119,11 +112,11 @@ def parties(
     """
     ordered = in_order(members, reports)
     sides = sides_of(ordered) if sides is None else sides
-    holders = {holder.id for member in ordered for holder in _holders(member, statements)}
-    groups: dict[PartyKey, list[Statement]] = {}
+    holders = passing_on(ordered, statements)
+    groups: dict[PartyKey, list[Voice]] = {}
     for member in ordered:
-        if member.id not in holders:
-            groups.setdefault(party_key(member, sides), []).append(member)
+        for voice in () if member.id in holders else voices_of(member, statements, reports):
+            groups.setdefault(_key(voice.speaker, voice.actor, sides), []).append(voice)
     if any(key.ground is not Ground.PRESS for key in groups):
         groups = {key: group for key, group in groups.items() if key.ground is not Ground.PRESS}
     return tuple(_party(key, group, reports) for key, group in groups.items())
@@ -142,19 +135,22 @@ def counted(found: Iterable[Party]) -> tuple[Party, ...]:
 
 def party_key(statement: Statement, sides: Mapping[str, str]) -> PartyKey:
     """Which source a statement's speaker belongs to; `sides` as `sides_of` gives them."""
-    actor = actor_of(statement)
+    return _key(statement, actor_of(statement), sides)
+
+
+def _key(statement: Statement, actor: Actor | None, sides: Mapping[str, str]) -> PartyKey:
     if actor is None:
         return PartyKey(Ground.UNKNOWN if statement.kind is Kind.ATTRIBUTED else Ground.PRESS, "")
-    side = actor.side or sides.get(_folded(actor.name)) or sides.get(_folded(actor.organisation or ""))
+    side = actor.side or sides.get(folded(actor.name)) or sides.get(folded(actor.organisation or ""))
     if side == OUTLET_SIDE or (actor.kind is ActorKind.OUTLET and side in {THIRD_PARTY, None}):
         return PartyKey(Ground.PRESS, "")
     if side is None:
         own_voice = statement.kind is not Kind.ATTRIBUTED
-        return PartyKey(Ground.PRESS, "") if own_voice else PartyKey(Ground.UNKNOWN, _folded(actor.name))
+        return PartyKey(Ground.PRESS, "") if own_voice else PartyKey(Ground.UNKNOWN, folded(actor.name))
     if side != THIRD_PARTY:
         return PartyKey(Ground.SIDE, side)
     # Nothing shows that two unnamed witnesses are two.
-    name = "" if actor.kind is ActorKind.UNNAMED else _folded(actor.organisation or actor.name)
+    name = "" if actor.kind is ActorKind.UNNAMED else folded(actor.organisation or actor.name)
     return PartyKey(Ground.THIRD_PARTY, name)
 
 
@@ -164,20 +160,8 @@ def sides_of(statements: Iterable[Statement]) -> dict[str, str]:
     for statement in statements:
         actor = actor_of(statement)
         if actor and actor.name and actor.side not in {None, OUTLET_SIDE} and actor.kind is not ActorKind.UNNAMED:
-            sides.setdefault(_folded(actor.name), actor.side or "")
+            sides.setdefault(folded(actor.name), actor.side or "")
     return sides
-
-
-def actor_of(statement: Statement) -> Actor | None:
-    """The speaker; `None` when the text does not state one or it has not been read yet."""
-    return statement.actor if isinstance(statement.actor, Actor) else None
-
-
-def cited_outlet(statement: Statement) -> Actor | None:
-    """The outlet that another outlet's report cites; `None` where it cites somebody else."""
-    actor = actor_of(statement)
-    cites = statement.kind is Kind.ATTRIBUTED and actor is not None and actor.kind is ActorKind.OUTLET
-    return actor if actor and cites and actor.side in {THIRD_PARTY, None} else None
 
 
 def outlet_of(statement: Statement, reports: Mapping[str, Report]) -> str:
@@ -195,6 +179,19 @@ def in_order(members: Iterable[Statement], reports: Mapping[str, Report]) -> lis
         return published_by(report), statement.doc, statement.report, start
 
     return sorted({member.id: member for member in members}.values(), key=key)
+
+
+def published_from(report: Report | None) -> datetime:
+    """The moment (UTC) from which the report can have been published; the beginning of time when it is not stated."""
+    end = published_by(report)
+    if report is None or end == published_by(None):
+        return datetime.min.replace(tzinfo=UTC)
+    if "T" in (report.published or ""):
+        return end
+    parts = (report.published or "").count("-")
+    return end.replace(
+        month=end.month if parts else 1, day=end.day if parts > 1 else 1, hour=0, minute=0, second=0, microsecond=0
+    )
 
 
 def published_by(report: Report | None) -> datetime:
@@ -217,86 +214,43 @@ def published_by(report: Report | None) -> datetime:
         return never
 
 
-def copied_from(texts: Mapping[str, str]) -> dict[str, str]:
-    """For each text that copies an earlier one, the first that it copies: shorter and longer share half the shingles.
-
-    Args:
-        texts: by key, the first to be published first.
-    """
-    holding: dict[tuple[str, ...], list[str]] = {}
-    sizes: dict[str, int] = {}
-    source: dict[str, str] = {}
-    for key, text in texts.items():
-        shingles = _shingles(text)
-        shared = Counter(earlier for shingle in shingles for earlier in holding.get(shingle, ()))
-        for earlier, size in sizes.items():
-            if shared[earlier] and shared[earlier] >= COPIED * min(size, len(shingles)):
-                source[key] = source.get(earlier, earlier)
-                break
-        sizes[key] = len(shingles)
-        for shingle in shingles:
-            holding.setdefault(shingle, []).append(key)
-    return source
-
-
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """All runs of `SHINGLE` words; of a shorter text the whole."""
-    words = re.findall(r"\w+", text.casefold())
-    return frozenset(tuple(words[i : i + SHINGLE]) for i in range(max(len(words) - SHINGLE + 1, bool(words))))
-
-
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as it is compared: one case, single spaces."""
     return " ".join(name.casefold().split())
 
 
-def _holders(member: Statement, statements: Mapping[str, Statement]) -> list[Statement]:
-    """The statements that a member is nested in, the nearest first."""
-    found: list[Statement] = []
-    holder = statements.get(member.nested_in or "")
-    while holder is not None and holder not in found:
-        found.append(holder)
-        holder = statements.get(holder.nested_in or "")
-    return found
-
-
-def _party(key: PartyKey, group: Sequence[Statement], reports: Mapping[str, Report]) -> Party:
-    vouches = any(statement.commitment in OWN_KNOWLEDGE for statement in group)
+def _party(key: PartyKey, group: Sequence[Voice], reports: Mapping[str, Report]) -> Party:
+    vouches = any(voice.vouches for voice in group)
     if key.ground is Ground.PRESS:
-        return Party(key=key, origins=_outlets(group, reports), vouches=vouches)
-    speakers: dict[str, list[Statement]] = {}
-    for statement in group:
-        actor = actor_of(statement)
-        speakers.setdefault(_folded(actor.name) if actor else "", []).append(statement)
-    origins = [_origin(key, said) for said in _without_state(speakers)]
-    return Party(key=key, origins=tuple(origins), vouches=vouches)
+        return Party(key=key, origins=_outlets([voice.statement for voice in group], reports), vouches=vouches)
+    speakers: dict[str, list[Voice]] = {}
+    for voice in group:
+        speakers.setdefault(folded(voice.actor.name) if voice.actor else "", []).append(voice)
+    return Party(key=key, origins=tuple(_origin(key, spoken) for spoken in _without_state(speakers)), vouches=vouches)
 
 
-def _without_state(speakers: Mapping[str, list[Statement]]) -> list[list[Statement]]:
-    """Statements by speaker. A state does not speak: what "the state said" goes to the first who spoke for it."""
-
-    def is_state(said: list[Statement]) -> bool:
-        actor = actor_of(said[0])
-        return actor is not None and actor.kind is ActorKind.STATE
-
-    states = [statement for said in speakers.values() if is_state(said) for statement in said]
-    others = [said for said in speakers.values() if not is_state(said)]
+def _without_state(speakers: Mapping[str, list[Voice]]) -> list[list[Voice]]:
+    """Voices by speaker. A state does not speak: what "the state said" goes to the first who spoke for it."""
+    states = [voice for spoken in speakers.values() if is_state(spoken[0].actor) for voice in spoken]
+    others = [spoken for spoken in speakers.values() if not is_state(spoken[0].actor)]
     return [[*others[0], *states], *others[1:]] if others else [states]
 
 
-def _origin(key: PartyKey, said: Sequence[Statement]) -> Origin:
-    actor = actor_of(said[0])
+def _origin(key: PartyKey, spoken: Sequence[Voice]) -> Origin:
+    actor = spoken[0].actor
+    said = [statement for voice in spoken for statement in (voice.speaker, voice.statement)]
     channels = [statement.channel for statement in said if isinstance(statement.channel, str)]
     return Origin(
         actor=actor.name if actor else NOT_STATED,
         side={Ground.SIDE: key.name, Ground.THIRD_PARTY: THIRD_PARTY}.get(key.ground),
         channel=channels[0] if channels else None,
-        statements=tuple(statement.id for statement in said),
+        statements=tuple(dict.fromkeys(voice.statement.id for voice in spoken)),
     )
 
 
 def _outlets(group: Sequence[Statement], reports: Mapping[str, Report]) -> tuple[Origin, ...]:
     """One origin an outlet; a copy of another's story is none."""
-    texts = {s.report: reports[s.report].text for s in group if s.report in reports}
+    texts = {s.report: reports[s.report] for s in group if s.report in reports}
     source = copied_from(texts) if len(texts) > 1 else {}
     first = {s.report: _press_name(s, reports) for s in reversed(group)}
     said: dict[str, list[Statement]] = {}
@@ -321,11 +275,11 @@ def _relays(
     statements: Mapping[str, Statement],
     reports: Mapping[str, Report],
 ) -> tuple[str, ...]:
-    own = {_folded(origin.actor) for party in found for origin in party.origins}
+    own = {folded(origin.actor) for party in found for origin in party.origins}
     names: dict[str, str] = {}
     for member in in_order(members, reports):
-        between = [h for h in _holders(member, statements) if h.commitment is not Commitment.DENIES]
+        between = [h for h in holders_of(member, statements) if h.commitment is not Commitment.DENIES]
         cited = [a.name for s in [member, *between] if (a := cited_outlet(s)) is not None]
         for name in [*cited, outlet_of(member, reports)]:
-            names.setdefault(_folded(name), name)
+            names.setdefault(folded(name), name)
     return tuple(name for folded, name in names.items() if folded not in own)

@@ -8,49 +8,28 @@ does not deny, and silence are never denials.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-from twosource.linking.antecedents import Reports, asserts, position, same_side, same_speaker, side_of
+from twosource.linking.accounts import Accounts
+from twosource.linking.antecedents import WORD, Reports, asserts, content_of, position, same_side, same_speaker, side_of
 from twosource.linking.claims import Draft, Gathering, only_refers
-from twosource.linking.compare import Comparison, alike, places_between, rival_accounts
+from twosource.linking.compare import Comparison, alike, compatible, places_between
+from twosource.linking.distance import words_between
 from twosource.linking.facets import Facet
+from twosource.linking.links import MEANT, Link, Target, all_of_side, may_dispute, party_of
 from twosource.linking.moments import published_day
-from twosource.model import Commitment, Kind, Relation, RelationType, Statement
-from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
-from twosource.reading.propositions import SAYING
-from twosource.reading.taxonomy import taxonomy
+from twosource.model import Commitment, Kind, RelationType, Statement
+from twosource.model.actor import OUTLET_SIDE
+from twosource.reading.references import SAYING
+from twosource.reading.taxonomy import grammar, taxonomy
 
-RESPONSE_REACH = 600
-"""Characters after a claim within which the other side's next word counts as its answer: two or three paragraphs."""
+__all__ = ["Link", "Stances"]
+
+RESPONSE_REACH = 100
+"""Words after a claim within which the other side's next word counts as its answer: two or three paragraphs."""
 TIE = 0.10
 """A statement is about every claim whose score is this near the best one's: less than any single ground weighs."""
-MEANT = 0.7
-"""Score of a link made by "the claim" or "the reports", where no words can be compared."""
 DISPUTES = RelationType.DISPUTES
 UNVERIFIED = frozenset({Commitment.UNABLE_TO_VERIFY, Commitment.NO_EVIDENCE_OBSERVED})
-
-
-class Target(NamedTuple):
-    """A claim that a statement is about, with score and reason."""
-
-    draft: Draft
-    score: float
-    reason: str
-
-
-class Link(NamedTuple):
-    """A statement's relation to a claim, with score and reason."""
-
-    statement: Statement
-    draft: Draft
-    type: RelationType
-    score: float
-    reason: str
-
-    def relation(self) -> Relation:
-        """As the model has it: directed to the claim's core statement."""
-        target = self.draft.core.statement.id
-        return Relation(source=self.statement.id, target=target, type=self.type, score=self.score, reason=self.reason)
 
 
 class Stances:
@@ -65,9 +44,10 @@ class Stances:
             if row and row[0].statement.nested_in:
                 self._nested.setdefault(row[0].statement.nested_in, []).append(row[0])
         self._of: dict[str, list[Draft]] = {}
-        for draft in gathering.drafts:
+        for draft in gathering.claims():
             for facet, _ in draft.members:
                 self._of.setdefault(facet.statement.id, []).append(draft)
+        self._accounts = Accounts(gathering, self._of)
 
     def links(self) -> list[Link]:
         """All links, in order of publication of the statements that make them; one a statement, claim and type."""
@@ -76,7 +56,7 @@ class Stances:
         for row in self._facets.values():
             for link in self._links(row) if row else ():
                 found.setdefault((link.statement.id, link.draft.number, link.type), link)
-        for link in self._accounts():
+        for link in self._accounts.rivals():
             found.setdefault((link.statement.id, link.draft.number, link.type), link)
         for row in self._facets.values():
             for link in self._next_word(row, tuple(found.values())) if row else ():
@@ -91,19 +71,27 @@ class Stances:
             return self._notes(row)
         if statement.commitment is None or statement.response:
             return self._answers(row)
-        return [*self._confirmations(row), *self._contraries(row)]
+        return [
+            *self._confirmations(row),
+            *self._contraries(row),
+            *self._accounts.opposed(row),
+            *self._accounts.ranked(row[0]),
+        ]
 
     def _denials(self, row: tuple[Facet, ...]) -> list[Link]:
         """What a denial denies: what it quotes, what it says, or what it refers to."""
         statement = row[0].statement
-        targets = self._quoted(statement) or self._about(row, denied=True) or self._meant(row[0])
+        known = self._known(row[0])
+        targets = self._quoted(statement)
+        targets = targets or [t for t in known if t.draft.core.agent == party_of(statement) is not None]
+        targets = targets or self._about(row, denied=True) or self._meant(row[0])
         links = []
-        for draft, score, reason in targets:
+        for draft, score, reason in targets or known or self._accused(row[0]):
             if any(same_speaker(f.statement, statement) and f.index < row[0].index for f, _ in draft.members):
                 links.append(
                     Link(statement, draft, RelationType.RETRACTS, score, f"takes back its own claim: {reason}")
                 )
-            elif not _all_of_side(draft, statement):
+            elif not all_of_side(draft, statement):
                 links.append(Link(statement, draft, RelationType.DISPUTES, score, f"denies it: {reason}"))
         return links
 
@@ -127,7 +115,7 @@ class Stances:
         return [
             Link(statement, draft, RelationType.RESPONDS, score, f"{said}: {why}")
             for draft, score, why in found
-            if statement.id not in draft.ids and not _all_of_side(draft, statement)
+            if statement.id not in draft.ids and not all_of_side(draft, statement)
         ]
 
     def _confirmations(self, row: tuple[Facet, ...]) -> list[Link]:
@@ -138,24 +126,32 @@ class Stances:
             return []
         links = []
         for draft in self._of.get(statement.id, ()):
-            whose = _whose(draft)
-            if whose in {None, side}:
+            whose = _whose(draft, {f.statement.id for f, _ in draft.members if self._passes_on(f.statement, draft)})
+            if whose in {None, side} or self._passes_on(statement, draft):
                 continue
             reason = f"{side or 'another speaker'} says so too, where the claim is {whose}'s"
             links.append(Link(statement, draft, RelationType.CONFIRMS, 1.0, reason))
         return links
 
+    def _passes_on(self, statement: Statement, draft: Draft) -> bool:
+        """Whether a statement only holds another member's: who quotes a claim does not say so himself."""
+        children = (child.statement for child in self._nested.get(statement.id, ()))
+        return any(child.id in draft.ids and not same_side(child, statement) for child in children)
+
     def _next_word(self, row: tuple[Facet, ...], links: Sequence[Link]) -> list[Link]:
         """The claim of one side that the other side speaks to next, in the same report and of the same place."""
         facet = row[0]
-        side = _party(facet.statement)
+        side = party_of(facet.statement)
         if side is None or not asserts(facet.statement) or facet.statement.response:
             return []
         before = [f for f in self._reports.before(facet.statement) if f.statement.nested_in is None]
-        if not before or position(facet.statement) - before[0].statement.content[-1].end > RESPONSE_REACH:
+        if not before:
+            return []
+        end = before[0].statement.content[-1].end
+        if words_between(facet.report.text, end, position(facet.statement)) > RESPONSE_REACH:
             return []
         claimed = before[0]
-        if _party(claimed.statement) in {None, side} or claimed.agent in {None, side}:
+        if party_of(claimed.statement) in {None, side} or claimed.agent != party_of(claimed.statement):
             return []
         if places_between(facet, claimed).relation == "apart":
             return []
@@ -163,7 +159,7 @@ class Stances:
             link.draft.number
             for link in links
             if link.type is DISPUTES
-            and _party(link.statement) == side
+            and party_of(link.statement) == side
             and _same_report(link.statement, facet.statement)
         }
         reason = f"the next word of {side} after the claim, which neither denies nor confirms it"
@@ -181,7 +177,9 @@ class Stances:
                 continue
             for draft in self._gathering.near(facet):
                 core = draft.core
-                if core.mode != "fact" or core.polarity == facet.polarity or _all_of_side(draft, facet.statement):
+                if core.mode != "fact" or core.polarity == facet.polarity or all_of_side(draft, facet.statement):
+                    continue
+                if not may_dispute(facet.statement, draft):
                     continue
                 found = alike(facet, core, self._gathering.weights)
                 if found is None:
@@ -190,31 +188,6 @@ class Stances:
                 kind = RelationType.DISPUTES if flat else RelationType.BEARS_ON
                 said = "says the contrary of the same place and day" if flat else "says the contrary, less exactly"
                 links.append(Link(facet.statement, draft, kind, found.score, f"{said}: {found.reason}"))
-        return links
-
-    def _accounts(self) -> list[Link]:
-        """Accounts of one event that cannot both be true: each one's members dispute the other."""
-        weights = self._gathering.weights
-        links = []
-        for draft in self._gathering.drafts:
-            core = draft.core
-            if core.mode != "fact":
-                continue
-            for other in self._gathering.near(core):
-                reason = rival_accounts(other.core, core, weights)
-                if reason is None or other.core.mode != "fact":
-                    continue
-                for facet, comparison in other.members:
-                    if facet.agent == other.core.agent and facet.statement.id not in draft.ids:
-                        links.append(
-                            Link(
-                                facet.statement,
-                                draft,
-                                RelationType.DISPUTES,
-                                comparison.score,
-                                f"cannot be true as well: {reason}",
-                            )
-                        )
         return links
 
     def _about(self, row: tuple[Facet, ...], *, denied: bool = False) -> list[Target]:
@@ -238,11 +211,52 @@ class Stances:
             return []
         whose = facet.agent
         if whose is None and facet.statement.commitment is Commitment.DENIES:
-            whose = _party(facet.statement)
+            whose = party_of(facet.statement)
         blamed = self._blaming(facet, whose) if whose else []
         if blamed:
             return blamed
         return self._claims_of(self._reports.meant(facet), "refers to what was said just before")
+
+    def _known(self, facet: Facet) -> list[Target]:
+        """The claim about the event that a denial speaks of as known, if its report has told of one ("the raid").
+
+        Where it is the denier who is said to have done it, that is what he denies.
+        """
+        words = WORD.findall(content_of(facet).lower())
+        if only_refers(facet) or not grammar("definite").intersection(words[:1]):
+            return []
+        side = party_of(facet.statement)
+        found = [
+            (sum(f.report is facet.report for f, _ in draft.members), draft)
+            for draft in self._gathering.claims()
+            if draft.core.event == facet.event is not None
+            and _deniable(facet, draft)
+            and draft.core.polarity
+            and compatible(facet, draft.core)
+        ]
+        if facet.agent is None:
+            found = [row for row in found if side is not None and row[1].core.agent == side] or found
+        held, best = max(found, key=lambda row: (row[0], len(row[1].ids), -row[1].number), default=(0, None))
+        return [Target(best, MEANT, "speaks of it as the event that its report told of")] if best and held else []
+
+    def _accused(self, facet: Facet) -> list[Target]:
+        """What a side is said to have done, where it denies something about its own doings ("used no such shells")."""
+        side = party_of(facet.statement)
+        if side is None or facet.agent != side:
+            return []
+        blaming = [
+            (sum(f.report is facet.report for f, _ in draft.members), draft)
+            for draft in self._gathering.claims()
+            if draft.core.agent == side
+            and draft.core.event in taxonomy().by_actor
+            and draft.core.polarity
+            and draft.core.mode == "fact"
+            and not all_of_side(draft, facet.statement)
+        ]
+        meant = {facet.event, taxonomy().entails.get(facet.event or "")} - {None}
+        blaming = [row for row in blaming if row[1].core.event in meant] or blaming
+        held, best = max(blaming, key=lambda row: (row[0], len(row[1].ids), -row[1].number), default=(0, None))
+        return [Target(best, MEANT, f"denies doings of {side}, of which its report tells")] if best and held else []
 
     def _claims_of(self, facets: Iterable[Facet], reason: str) -> list[Target]:
         """The claims that statements make by their main events."""
@@ -282,6 +296,8 @@ class Stances:
             if not row or row[0].mode is None or not only_refers(row[0]):
                 continue
             facet = row[0]
+            if facet.event not in {None, SAYING} and facet.statement.commitment is not Commitment.CONFIRMS:
+                continue
             for draft, score, reason in self._meant(facet):
                 if facet.statement.id not in draft.ids:
                     draft.add(facet, Comparison(RelationType.SAME, score, reason))
@@ -295,19 +311,21 @@ def _deniable(facet: Facet, draft: Draft) -> bool:
     denies what is said of himself, not what is said of others.
     """
     core = draft.core
-    if core.mode != "fact":
+    if core.mode != "fact" or not core.polarity:
         return False
     if facet.agent is not None:
         return core.agent == facet.agent
-    return core.agent is None or core.agent == _party(facet.statement) or facet.event not in taxonomy().by_actor
+    return core.agent is None or core.agent == party_of(facet.statement) or facet.event not in taxonomy().by_actor
 
 
-def _whose(draft: Draft) -> str | None:
+def _whose(draft: Draft, relays: set[str]) -> str | None:
     """The side whose claim it is: the one that most often asserts it on the first day that somebody does.
 
-    Who confirms what others said did not say it first, and an outlet's own voice is no side.
+    Who confirms what others said did not say it first, and an outlet's own voice is no side, nor are the `relays`, who
+    only quote another member.
     """
     sources = [f for f, _ in draft.members if side_of(f.statement) not in {None, OUTLET_SIDE}]
+    sources = [f for f in sources if f.statement.id not in relays] or sources
     sources = [f for f in sources if f.statement.commitment is not Commitment.CONFIRMS] or sources
     if not sources:
         return None
@@ -319,15 +337,6 @@ def _whose(draft: Draft) -> str | None:
 
 def _same_report(one: Statement, other: Statement) -> bool:
     return one.report == other.report
-
-
-def _party(statement: Statement) -> str | None:
-    side = side_of(statement)
-    return None if side in {OUTLET_SIDE, THIRD_PARTY} else side
-
-
-def _all_of_side(draft: Draft, statement: Statement) -> bool:
-    return all(same_side(facet.statement, statement) for facet, _ in draft.members)
 
 
 def _same_place_and_day(facet: Facet, core: Facet) -> bool:

@@ -10,20 +10,11 @@ All offsets are Unicode code points into the report's text exactly as stored, en
 """
 
 from twosource.model.actor import Actor, ActorKind
-from twosource.model.claim import (
-    Claim,
-    Difference,
-    Grade,
-    Member,
-    Origin,
-    Relation,
-    RelationType,
-    Standing,
-    StandingTerm,
-    ValueOf,
-)
+from twosource.model.claim import Claim, Difference, Member, Origin, Relation, ValueOf
 from twosource.model.evidence import Evidence, OrphanError, Span
-from twosource.model.report import Basis, Furniture, FurnitureKind, Report, Stated, sha256_of
+from twosource.model.judgement import Action, ClaimRef, Judgement, Target, Value
+from twosource.model.report import Basis, Furniture, FurnitureKind, PubStatus, Report, Stated, sha256_of
+from twosource.model.route import Copy, Hop, HopKind, Known, Stretch
 from twosource.model.statement import (
     Commitment,
     Kind,
@@ -40,10 +31,13 @@ from twosource.model.statement import (
     TimexType,
     reports_of,
 )
+from twosource.model.story import Story
+from twosource.model.terms import Grade, RelationType, Standing, StandingTerm
 
 __all__ = [
-    "Actor", "ActorKind", "Basis", "Claim", "Commitment", "Difference", "Evidence", "Furniture",
-    "FurnitureKind", "Grade", "Kind", "Manner", "Member", "Origin", "OrphanError", "Place", "PlaceRelation",
-    "Precision", "Proposition", "Quantity", "Reading", "Relation", "RelationType", "Report", "Span", "Stance",
-    "Standing", "StandingTerm", "Stated", "Statement", "Timex", "TimexType", "ValueOf", "reports_of", "sha256_of",
+    "Action", "Actor", "ActorKind", "Basis", "Claim", "ClaimRef", "Commitment", "Copy", "Difference", "Evidence",
+    "Furniture", "FurnitureKind", "Grade", "Hop", "HopKind", "Judgement", "Kind", "Known", "Manner", "Member",
+    "Origin", "OrphanError", "Place", "PlaceRelation", "Precision", "Proposition", "PubStatus", "Quantity",
+    "Reading", "Relation", "RelationType", "Report", "Span", "Stance", "Standing", "StandingTerm", "Stated",
+    "Statement", "Story", "Stretch", "Target", "Timex", "TimexType", "Value", "ValueOf", "reports_of", "sha256_of",
 ]  # fmt: skip

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from msgspec import Struct
 
-
-class RelationType(StrEnum):
-    """Typed, directed link from one statement to another, or to the claim it is about. Relations do not chain."""
-
-    SAME = "same"
-    STRONGER = "stronger"
-    WEAKER = "weaker"
-    NARROWER = "narrower"
-    DISPUTES = "disputes"
-    CONFIRMS = "confirms"
-    RETRACTS = "retracts"
-    UNABLE_TO_VERIFY = "unable-to-verify"
-    RESPONDS = "responds"
-    BEARS_ON = "bears-on"
+from twosource.model.judgement import Judgement
+from twosource.model.route import Hop
+from twosource.model.terms import RelationType, Standing
 
 
 class Relation(Struct, frozen=True, kw_only=True):
@@ -70,46 +57,6 @@ class Difference(Struct, frozen=True, kw_only=True):
     values: tuple[ValueOf, ...]
 
 
-class StandingTerm(StrEnum):
-    """What the evidence amounts to, strongest claim on attention first (rule 7)."""
-
-    RETRACTED = "retracted"
-    REFUTED = "refuted"
-    INDEPENDENTLY_CONFIRMED = "independently-confirmed"
-    CONFIRMED_BY_ADVERSARY = "confirmed-by-adversary"
-    CORROBORATED = "corroborated"
-    DISPUTED = "disputed"
-    SINGLE_ORIGIN = "single-origin"
-
-
-class Grade(Struct, frozen=True, kw_only=True):
-    """Proposed Admiralty grade (AJP-2.1): two axes that are never averaged.
-
-    Attributes:
-        reliability: of the source, "A" to "F"; "F" (cannot be judged) until a person says otherwise.
-        credibility: of the information, 1 to 6; 6 (cannot be judged) until there is ground for better, 1 only with
-            two independent origins.
-    """
-
-    reliability: str = "F"
-    credibility: int = 6
-
-
-class Standing(Struct, frozen=True, kw_only=True):
-    """How a claim stands, by the published rules. A proposal until a person signs it.
-
-    Attributes:
-        term: see `StandingTerm`.
-        rules: numbers of the rules that decided it (docs/rules-of-standing.md).
-        why: the reasons, one sentence each, naming speakers and outlets.
-    """
-
-    term: StandingTerm
-    grade: Grade
-    rules: tuple[int, ...]
-    why: tuple[str, ...]
-
-
 class Claim(Struct, frozen=True, kw_only=True):
     """The proposition that one or more statements make. Lists of ids are statement ids, in order of publication.
 
@@ -117,8 +64,10 @@ class Claim(Struct, frozen=True, kw_only=True):
         id: stable while its first statement stays: made of that statement's id.
         label: the claim in its own words.
         relays: outlets that pass it on.
+        routes: by which way it came from its origins to the outlets; parents before their children.
         independent_origins: origins that neither repeat one another nor speak for the same side.
-        standing: `None` before the rules have been applied.
+        standing: as proposed; `None` before the rules have been applied.
+        judgements: those in force that concern it, in the order in which they were made; they never change `standing`.
     """
 
     id: str
@@ -137,3 +86,5 @@ class Claim(Struct, frozen=True, kw_only=True):
     differences: tuple[Difference, ...] = ()
     relations: tuple[Relation, ...] = ()
     standing: Standing | None = None
+    judgements: tuple[Judgement, ...] = ()
+    routes: tuple[Hop, ...] = ()

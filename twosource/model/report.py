@@ -20,6 +20,8 @@ class Basis(StrEnum):
     """The file's own metadata say so (HTML meta elements, JSONL fields)."""
     TEXT = "text"
     """The text itself says so (credit line, dateline, byline, date line); the span is kept."""
+    JUDGEMENT = "judgement"
+    """A person corrected it afterwards; what the report was recorded with stays on record."""
 
 
 class Stated(Struct, frozen=True, kw_only=True):
@@ -42,6 +44,26 @@ class FurnitureKind(StrEnum):
     LINK = "link"
     """Read more, related stories, sign up, share."""
     CAPTION_CREDIT = "caption-credit"
+    CORRECTION = "correction"
+    """The outlet says what was wrong in an earlier version of this report."""
+    RETRACTION = "retraction"
+    """The outlet takes this report back."""
+    UPDATE = "update"
+    """The outlet says that this report was added to."""
+
+
+class PubStatus(StrEnum):
+    """What the outlet says of a report as a whole, in the words of ninjs (`pubStatus`)."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    """Not to be used until further notice."""
+    CANCELED = "canceled"
+    """Never to be used."""
+
+
+WITHDRAWN = frozenset({PubStatus.WITHHELD, PubStatus.CANCELED})
+"""What takes a report back."""
 
 
 class Furniture(Struct, frozen=True, kw_only=True):
@@ -65,6 +87,13 @@ class Report(Struct, frozen=True, kw_only=True):
         byline: names of the authors, in order; empty when none are given.
         stated: how each of `outlet`, `published`, `title`, `lang`, `dateline`, `byline` is known.
         furniture: parts that are not reporting, in order, not overlapping.
+        updated: ISO 8601 time from which the text stands as it is here, where the outlet says that it was changed
+            after publication; as precise as it is known. `None` when not stated.
+        version: the outlet's own number of this version. `None` when not stated.
+        pub_status: `None` when not stated. A notice that a report is withheld or canceled is a report of its own, at
+            the same URL or with the same `doc`; its text may be empty.
+        recorded_as: id under which the report was recorded, where a person has corrected its outlet or time since;
+            `None` for all others.
     """
 
     doc: str
@@ -80,6 +109,20 @@ class Report(Struct, frozen=True, kw_only=True):
     retrieved: str | None = None
     stated: dict[str, Stated] = {}
     furniture: tuple[Furniture, ...] = ()
+    updated: str | None = None
+    version: int | None = None
+    pub_status: PubStatus | None = None
+    recorded_as: str | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether this is a notice that the report is withheld or canceled."""
+        return self.pub_status in WITHDRAWN
+
+    @property
+    def notice(self) -> str | None:
+        """What tells one notice of withdrawal from another; `None` for what is none."""
+        return f"{self.pub_status} {self.updated or ''} {self.version or ''}".strip() if self.withdrawn else None
 
     @property
     def id(self) -> str:
@@ -87,8 +130,13 @@ class Report(Struct, frozen=True, kw_only=True):
 
         Outlet, URL and time of publication count unless the text itself gave them (basis `text`): those follow from
         the text, and a better reader may find something else. So identical wire text from two outlets is two reports.
+        A report that a person has corrected keeps its identity.
         """
+        if self.recorded_as is not None:
+            return self.recorded_as
         parts = [self.sha256, outlet_key(self.given("outlet")), self.given("url"), self.given("published")]
+        if self.notice is not None:  # the same text usable and canceled is two records
+            parts.append(self.notice)
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
     def given(self, field: str) -> str | None:

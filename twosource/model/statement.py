@@ -177,6 +177,10 @@ class Proposition(Struct, frozen=True, kw_only=True):
         agent, patient: side or canonical name of who did it and to whom; `None` when not stated.
         participants: canonical names of everybody and everything named in it, with the units.
         units: military units by name as written ("90th tank regiment").
+        ranks: where it puts its subject among its like: "populated:2" is one of the two most populated, "populated:-4"
+            less populated than four others.
+        accused: sides that blame one another for it, where several do ("blamed each other for the raid").
+        weapons: those of `participants` that are names of weapons.
         keywords: content lemmas, for comparing what no event type covers.
         refers_to: the content only names another claim ("the claim", "the reports", "the Russian advance").
     """
@@ -189,6 +193,9 @@ class Proposition(Struct, frozen=True, kw_only=True):
     patient: str | None = None
     participants: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    weapons: tuple[str, ...] = ()
+    accused: tuple[str, ...] = ()
+    ranks: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     refers_to: bool = False
 

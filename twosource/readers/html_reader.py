@@ -43,6 +43,7 @@ class HtmlNames(Struct, frozen=True, forbid_unknown_fields=True):
     """The contents of data/html.toml."""
 
     published: tuple[str, ...]
+    updated: tuple[str, ...]
     language: tuple[str, ...]
     articles: tuple[str, ...]
 
@@ -130,16 +131,22 @@ def people(author: str | None) -> tuple[str, ...]:
 
 
 def page_metadata(tree: Any) -> Metadata:
-    """When and in which language the page says that its article was published.
+    """When and in which language the page says that its article was published, and since when it stands as it is.
 
     Args:
         tree: lxml element of the whole page.
     """
     stated = meta_elements(tree)
-    published = [linked_date(tree), *(stated.get(name) for name in names().published), marked_date(tree)]
+    published = [
+        linked_date(tree, "datePublished"),
+        *(stated.get(name) for name in names().published),
+        marked_date(tree),
+    ]
+    updated = [linked_date(tree, "dateModified"), *(stated.get(name) for name in names().updated)]
     languages = [tree.get("lang"), *(stated.get(name) for name in names().language)]
     return Metadata(
         published=next((date for raw in published if raw and (date := parse_date(raw))), None),
+        updated=next((date for raw in updated if raw and (date := parse_date(raw))), None),
         lang=next(
             (raw.strip().replace("_", "-") for raw in languages if raw and LANGUAGE.fullmatch(raw.strip())), None
         ),
@@ -164,21 +171,21 @@ def marked_date(tree: Any) -> str | None:
     return None
 
 
-def linked_date(tree: Any) -> str | None:
-    """`datePublished` of the page's article in its JSON-LD."""
+def linked_date(tree: Any, key: str) -> str | None:
+    """`datePublished` or `dateModified` of the page's article in its JSON-LD."""
     for element in tree.iter("script"):
         if (element.get("type") or "").strip().lower() == "application/ld+json" and element.text:
             try:
                 value = json.loads(element.text, strict=False)
             except (ValueError, RecursionError):
                 continue
-            if date := date_published(value):
+            if date := date_in(value, key):
                 return date
     return None
 
 
-def date_published(value: Any) -> str | None:
-    """`datePublished` of the first article in a JSON-LD value."""
+def date_in(value: Any, key: str) -> str | None:
+    """The date under `key` of the first article in a JSON-LD value that has one."""
     waiting = [value]
     while waiting:
         node = waiting.pop(0)
@@ -187,8 +194,8 @@ def date_published(value: Any) -> str | None:
         elif isinstance(node, dict):
             kinds = node.get("@type")
             kinds = kinds if isinstance(kinds, list) else [kinds]
-            date = node.get("datePublished")
+            date = node.get(key)
             if isinstance(date, str) and any(kind in names().articles for kind in kinds):
                 return date
-            waiting = [node[key] for key in ("@graph", "mainEntity") if key in node] + waiting
+            waiting = [node[name] for name in ("@graph", "mainEntity") if name in node] + waiting
     return None

@@ -1,7 +1,10 @@
 """JSONL: one JSON object a line, one report an object, read line by line.
 
-Fields: `text`, and where known `doc`, `published`, `outlet`, `lang`, `title`, `url`. Others are left alone. A line that
-cannot be read is an error, and the lines after it are read.
+Fields: `text`, and where known `doc`, `published`, `outlet`, `lang`, `title`, `url`, `updated`, `version` and
+`pub_status`. Others are left alone. A line that cannot be read is an error, and the lines after it are read.
+
+`pub_status` is one of ninjs' words: usable, withheld, canceled. A row that is withheld or canceled takes back the
+report at its `url`, or without one that of its `doc`; it needs no `text`.
 """
 
 from __future__ import annotations
@@ -11,9 +14,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
-from twosource.model import Report
+from twosource.model import PubStatus, Report
+from twosource.model.report import WITHDRAWN
 from twosource.readers.dates import parse_date
 from twosource.readers.decoding import MAX_CHARACTERS, SPLIT_REMEDY, decode_as, encodings
 from twosource.readers.errors import ReadError
@@ -35,6 +39,20 @@ class Row(Struct):
     lang: str | None = None
     title: str | None = None
     url: str | None = None
+    updated: str | None = None
+    version: int | None = None
+    pub_status: PubStatus | None = None
+    ninjs_status: PubStatus | None = field(default=None, name="pubStatus")
+
+    @property
+    def status(self) -> PubStatus | None:
+        """`pub_status`, under either name."""
+        return self.pub_status or self.ninjs_status
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether the row is a notice that a report is withheld or canceled."""
+        return self.status in WITHDRAWN
 
 
 class JsonlReader:
@@ -89,17 +107,32 @@ def read_line(line: bytes, *, number: int, name: str, options: ReadOptions) -> R
     if len(line) > MAX_LINE:
         raise ReadError(path, f"is longer than {MAX_LINE:,} bytes", SPLIT_REMEDY)
     row = parse(line, path=path, encoding=options.encoding or "utf-8")
-    if row.text is None:
+    if row.text is None and not row.taken_back:
         raise ReadError(path, 'has no "text"', JSON_REMEDY)
+    if row.taken_back and not (row.url or row.doc is not None):
+        raise ReadError(path, f"is {row.status}, and does not say which report is", 'give its "url" or "doc"')
     return make_report(
-        row.text,
+        text_of(row),
         doc=plain(str(row.doc)) or f"{doc_of(name)}-{number}" if row.doc is not None else f"{doc_of(name)}-{number}",
         path=path,
         options=options,
         metadata=Metadata(
-            outlet=row.outlet, published=date_of(row, path=path), title=row.title, lang=row.lang, url=row.url
+            outlet=row.outlet,
+            published=date_of(row.published, "published", path=path),
+            title=row.title,
+            lang=row.lang,
+            url=row.url,
+            updated=date_of(row.updated, "updated", path=path),
+            version=row.version,
+            pub_status=row.status,
         ),
     )
+
+
+def text_of(row: Row) -> str:
+    """The row's text; of a notice of withdrawal, white space is none."""
+    text = row.text or ""
+    return "" if row.taken_back and text.isspace() else text
 
 
 def parse(line: bytes, *, path: str, encoding: str) -> Row:
@@ -119,15 +152,15 @@ def parse(line: bytes, *, path: str, encoding: str) -> Row:
         raise ReadError(path, "is nested too deeply, or holds a number that is too long", JSON_REMEDY) from None
 
 
-def date_of(row: Row, *, path: str) -> str | None:
-    """`published` as an ISO 8601 prefix.
+def date_of(written: str | None, name: str, *, path: str) -> str | None:
+    """A row's date as an ISO 8601 prefix; `name` is its field's.
 
     Raises:
         ReadError: it is no date that can be understood.
     """
-    if not row.published:
+    if not written:
         return None
-    date = parse_date(row.published)
+    date = parse_date(written)
     if date is None:
-        raise ReadError(path, f'"published" is {row.published[:40]!r}, which is not a date', DATE_REMEDY)
+        raise ReadError(path, f'"{name}" is {written[:40]!r}, which is not a date', DATE_REMEDY)
     return date

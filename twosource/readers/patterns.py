@@ -1,4 +1,4 @@
-"""The patterns of data/furniture.toml, with their macros put in and compiled."""
+"""The patterns of data/furniture.toml and data/notices.toml, with their macros put in and compiled."""
 
 from __future__ import annotations
 
@@ -77,12 +77,24 @@ def furniture_table() -> FurnitureTable:
     return msgspec.toml.decode(raw, type=FurnitureTable)
 
 
+class NoticeTable(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of data/notices.toml."""
+
+    pattern: tuple[Entry, ...]
+
+
+@cache
+def notice_table() -> NoticeTable:
+    """data/notices.toml, checked."""
+    raw = files("twosource.readers").joinpath("data/notices.toml").read_bytes()
+    return msgspec.toml.decode(raw, type=NoticeTable)
+
+
 @cache
 def patterns(scope: Scope) -> tuple[Pattern, ...]:
-    """The patterns of one scope, in the order of the file."""
-    return tuple(
-        Pattern(entry=entry, regex=compiled(entry.regex)) for entry in furniture_table().pattern if entry.scope is scope
-    )
+    """The patterns of one scope: what an outlet says of its own report, then the rest, in the order of the files."""
+    every = (*notice_table().pattern, *furniture_table().pattern)
+    return tuple(Pattern(entry=entry, regex=compiled(entry.regex)) for entry in every if entry.scope is scope)
 
 
 def compiled(regex: str) -> re.Pattern[str]:

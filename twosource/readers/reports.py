@@ -7,7 +7,8 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
-from twosource.model import Basis, Report, Span, Stated, sha256_of
+from twosource.model import Basis, PubStatus, Report, Span, Stated, sha256_of
+from twosource.model.report import WITHDRAWN
 from twosource.readers import outlets
 from twosource.readers.decoding import check_text
 from twosource.readers.errors import printable
@@ -34,6 +35,9 @@ class Metadata(Struct, frozen=True, kw_only=True):
     lang: str | None = None
     url: str | None = None
     byline: tuple[str, ...] = ()
+    updated: str | None = None
+    version: int | None = None
+    pub_status: PubStatus | None = None
 
 
 def plain(value: str | None) -> str | None:
@@ -74,9 +78,11 @@ def make_report(text: str, *, doc: str, path: str, options: ReadOptions, metadat
         metadata: what the file says.
 
     Raises:
-        ReadError: it cannot be a report's text (see `check_text`).
+        ReadError: it cannot be a report's text (see `check_text`). A notice that a report is withheld or canceled may
+            have none.
     """
-    check_text(text, path=path)
+    if text or metadata.pub_status not in WITHDRAWN:  # a notice of withdrawal may have no text
+        check_text(text, path=path)
     found = find(text)
     facts = read_facts(text, found)
     outlet = plain(metadata.outlet)
@@ -88,6 +94,9 @@ def make_report(text: str, *, doc: str, path: str, options: ReadOptions, metadat
     known.settle("title", metadata=plain(metadata.title), fact=title_of(text, found))
     known.settle("lang", option=plain(options.lang), metadata=plain(metadata.lang), fact=None)
     known.settle("dateline", fact=facts.dateline)
+    for name in ("updated", "version", "pub_status"):
+        if getattr(metadata, name) is not None:
+            known.stated[name] = Stated(basis=Basis.METADATA)
     if byline:
         known.stated["byline"] = Stated(basis=Basis.METADATA)
     elif facts.byline:
@@ -106,6 +115,9 @@ def make_report(text: str, *, doc: str, path: str, options: ReadOptions, metadat
         retrieved=options.retrieved_iso,
         stated=known.stated,
         furniture=tuple(piece.furniture for piece in found),
+        updated=metadata.updated,
+        version=metadata.version,
+        pub_status=metadata.pub_status,
     )
 
 

@@ -183,13 +183,7 @@ class _Resolver:
         return actor
 
     def _outlet(self) -> Actor:
-        """The report's own voice: the outlet's, or the state's where an organ of a state is the publisher."""
-        name = self.report.outlet or "the outlet"
-        official = lookup_outlet(name) is None and (generic(name) is not None or lookup_office(name) is not None)
-        side = side_of_phrase(name) if official else None
-        if side is not None:
-            return Actor(name=name, kind=ActorKind.MINISTRY, side=side)
-        return Actor(name=name, kind=ActorKind.OUTLET, side=OUTLET_SIDE)
+        return publisher(self.report.outlet)
 
     def _speaker(self, draft: Draft) -> Actor | None:
         """Whom "I" and "we" stand for: the speaker of the quotation around them, else the report's own voice."""
@@ -398,6 +392,16 @@ class _Resolver:
         if _definite(head) and self.sources:
             return self.sources[-1].actor
         return Actor(name=text, side=side_of_phrase(text))
+
+
+def publisher(outlet: str | None) -> Actor:
+    """A report's own voice: the outlet's, or the state's where an organ of a state is the publisher."""
+    name = outlet or "the outlet"
+    official = lookup_outlet(name) is None and (generic(name) is not None or lookup_office(name) is not None)
+    side = side_of_phrase(name) if official else None
+    if side is not None:
+        return Actor(name=name, kind=ActorKind.MINISTRY, side=side)
+    return Actor(name=name, kind=ActorKind.OUTLET, side=OUTLET_SIDE)
 
 
 def _definite(head: Token) -> bool:

@@ -90,9 +90,13 @@ def _word(token: Token, *, places: frozenset[int], named: Mapping[str, str]) -> 
     if is_verb(token):
         rows = data.verbs.get(lemma, ())
     elif token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "nmod", "npadvmod"}:
-        rows = data.nouns.get(lemma) or data.nouns.get(token.lower_, ())
+        rows = data.nouns.get(token.lower_) or data.nouns.get(lemma, ())
     elif token.pos_ == "ADJ" or token.tag_ == "VBN":
-        rows = data.adjectives.get(token.lower_, ()) if token.dep_ != "amod" or token.lower_ == lemma else ()
+        rows = (
+            data.adjectives.get(token.lower_, ())
+            if token.dep_ != "amod" or token.lower_ == lemma or _is_counted(token.head)
+            else ()
+        )
     else:
         rows = ()
     for row in rows:
@@ -123,14 +127,14 @@ def _phrase(token: Token, others: tuple[str, ...]) -> bool:
     return words.issuperset(others)
 
 
-def _needed(token: Token, needs: str | None, *, places: frozenset[int], named: Mapping[str, str]) -> bool:
-    if needs is None:
+def _needed(token: Token, needs: tuple[str, ...], *, places: frozenset[int], named: Mapping[str, str]) -> bool:
+    if not needs:
         return True
     for thing in _with_parts(objects(token)):
         classes = taxonomy().classes(thing.lemma_.lower())
-        if needs in classes or named.get(thing.lower_) == needs:
+        if named.get(thing.lower_) in needs or not set(needs).isdisjoint(classes):
             return True
-        if needs == "place" and _is_place(thing, places=places):
+        if "place" in needs and _is_place(thing, places=places):
             return True
     return False
 
@@ -182,12 +186,21 @@ def _assertion(token: Token, *, inside: frozenset[int]) -> tuple[Token | None, b
         return token, *_reality(token)
     if token.pos_ == "ADJ" or token.tag_ == "VBN":
         verb = token.head if token.dep_ in {"acomp", "attr", "oprd"} else None
-        return verb, *(_reality(verb) if verb is not None else (token.dep_ != "amod", True))
+        return verb, *(_reality(verb) if verb is not None else (token.dep_ != "amod" or _is_counted(token.head), True))
     return _noun_assertion(token, inside=inside)
+
+
+def _is_counted(noun: Token) -> bool:
+    """Whether a noun is told with a number, or is one: "98 wounded people", "dozens wounded"."""
+    return noun.lemma_.lower() in grammar("crowds") or any(
+        t.dep_ in {"nummod", "quantmod"} or t.tag_ == "CD" for t in noun.children
+    )
 
 
 def _noun_assertion(token: Token, *, inside: frozenset[int]) -> tuple[Token | None, bool, bool]:
     none = any(t.lower_ == "no" for t in token.children)
+    if token.lower_ in taxonomy().people_adjectives and _is_counted(token):
+        return None, True, True
     head, carrier = token, token.head
     while head.dep_ in {"conj", "appos"} and head.head.i in inside:
         head, carrier = head.head, head.head.head
@@ -195,7 +208,7 @@ def _noun_assertion(token: Token, *, inside: frozenset[int]) -> tuple[Token | No
         return None, True, not none
     if carrier.dep_ in {"prep", "agent", "pcomp"} or carrier.pos_ in {"ADP", "SCONJ"}:
         return _after_preposition(head, carrier, none=none)
-    if is_verb(carrier) and _light(carrier, head):
+    if is_verb(carrier) and _light(carrier, head) and not _spoken_of(carrier, head):
         asserted, happened = _reality(carrier)
         return carrier, asserted, happened and not none
     return None, False, True
@@ -224,6 +237,13 @@ def _light(verb: Token, noun: Token) -> bool:
     return any(_phrase(verb, row.others) for row in table.get(verb.lemma_.lower(), ()))
 
 
+def _spoken_of(verb: Token, noun: Token) -> bool:
+    """Whether a known event is told something of, and not told as new: "the raid was a crime"."""
+    known = any(t.lower_ in grammar("definite") or t.dep_ == "poss" for t in noun.children)
+    said = any(t.dep_ in {"attr", "acomp"} for t in verb.children)
+    return known and said and noun.dep_ in SUBJECTS and verb.lemma_ == "be"
+
+
 def _light_phrase(verb: Token) -> bool:
     return any(_phrase(verb, row.others) for row in taxonomy().light_object.get(verb.lemma_.lower(), ()))
 
@@ -231,6 +251,8 @@ def _light_phrase(verb: Token) -> bool:
 def _reality(verb: Token) -> tuple[bool, bool]:
     """Whether the clause of a verb is asserted, and whether as happening."""
     happened = not negated(verb)
+    if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in taxonomy().mind_verbs:
+        return False, happened
     auxiliaries = {t.lower_ for t in verb.children if t.dep_ in {"aux", "auxpass", "mark"}}
     if verb.dep_ == "conj" and verb.tag_ == "VB" and is_verb(verb.head) and "to" not in auxiliaries:
         asserted, first = _reality(verb.head)

@@ -161,7 +161,7 @@ def propose(doc: Doc, tagging: Tagging, by_rule: Sequence[Draft]) -> list[Propos
         spans = (*proposal.draft.cue, *proposal.draft.content)
         beside = {id(d): d for span in spans for d in near.at(span.start, span.end)}
         for other in (by_draft[i] for i in beside):
-            if rival(proposal.draft, other.draft):
+            if rival(proposal.draft, other.draft, tagging):
                 proposal.rivals.append(other)
                 other.rivals.append(proposal)
                 other.draft.odds = proposal.draft.odds
@@ -180,12 +180,12 @@ def _one_cue(tagged: Proposal) -> None:
         one.rivals += [other for other in inside if other is not one and other not in one.rivals]
 
 
-def rival(one: Draft, other: Draft) -> bool:
+def rival(one: Draft, other: Draft, tagging: Tagging) -> bool:
     """Whether two drafts speak of one attribution: by the same cue, or by the same content and source."""
     if _shares_cue(one, other):
         return True
     apart = bool(one.cue) and bool(other.cue)
-    return not apart and jaccard(one.content, other.content) >= SAME_CONTENT
+    return not apart and tagging.jaccard(one.content, other.content) >= SAME_CONTENT
 
 
 def _shares_cue(one: Draft, other: Draft) -> bool:
@@ -260,7 +260,7 @@ def features(proposal: Proposal, tagging: Tagging) -> dict[str, float]:
         f"{who}.content": content,
         f"{who}.source": source if draft.source else 0.0,
         f"{who}.no_source": float(not draft.source),
-        f"{who}.short": float(sum(s.end - s.start for s in draft.content) < SHORT),
+        f"{who}.short": float(len(tagging.inside(draft.content)) < SHORT),
         f"{who}.pieces": min(1.0, (len(draft.content) - 1) / 3),
         f"{who}.outside": tagging.around(draft.content, [*draft.cue, *draft.source]),
         f"{who}.inside": tagging.edges(draft.content),
@@ -271,14 +271,14 @@ def features(proposal: Proposal, tagging: Tagging) -> dict[str, float]:
         values["tagger.inner"] = float(tagged.layer > 0)
         values["tagger.known_cue"] = float(draft.cue_class is not None)
     if proposal.rivals:
-        values[f"{who}.agreed"] = max(jaccard(draft.content, r.draft.content) for r in proposal.rivals)
+        values[f"{who}.agreed"] = max(tagging.jaccard(draft.content, r.draft.content) for r in proposal.rivals)
         values[f"{who}.same_source"] = float(any(_share(draft.source, r.draft.source) for r in proposal.rivals))
         values[f"{who}.contested"] = 1.0
-        values.update({f"{who}.{how}": 1.0 for how in _reaches(proposal)})
+        values.update({f"{who}.{how}": 1.0 for how in _reaches(proposal, tagging)})
     return values
 
 
-def _reaches(proposal: Proposal) -> list[str]:
+def _reaches(proposal: Proposal, tagging: Tagging) -> list[str]:
     """Whether the content ends after or before the other's that begins with it, by the kind of rule that is in it.
 
     A rule that takes a phrase often stops too early, one that takes a clause seldom: of 59 such pairs of the
@@ -287,7 +287,7 @@ def _reaches(proposal: Proposal) -> list[str]:
     draft, same = proposal.draft, [r for r in proposal.rivals if _shares_cue(proposal.draft, r.draft)]
     if not same:
         return []
-    other = max(same, key=lambda r: jaccard(draft.content, r.draft.content))
+    other = max(same, key=lambda r: tagging.jaccard(draft.content, r.draft.content))
     ours, theirs = _extent(draft.content), _extent(other.draft.content)
     if ours.start != theirs.start or abs(ours.end - theirs.end) <= 1:
         return []
@@ -304,8 +304,8 @@ PHRASAL = {"object", "preposition", "naming", "adjective", "phrase"}
 """Rules whose content is a phrase."""
 
 
-SHORT = 12
-"""Characters of content below which a proposal is seldom a whole proposition."""
+SHORT = 3
+"""Words of content below which a proposal is seldom a whole proposition."""
 
 
 def probability(values: dict[str, float], weights: dict[str, float]) -> float:

@@ -70,13 +70,19 @@ class Mentions:
 
     def person(self, token: Token) -> Actor | None:
         """The person of the report whose surname a token is, in any transliteration."""
-        if not token.text[:1].isupper() or (token.i > 0 and token.nbor(-1).lower_ == "the"):
+        if not token.text[:1].isupper() or (token.i > 0 and token.nbor(-1).lower_ == "the") or _goes_on(token):
             return None
         return self.people.get(name_key(token.text))
 
     def between(self, floor: int, at: int) -> list[Mention]:
         """Mentions from token `floor` on and before token `at`, nearest first."""
         return list(takewhile(lambda mention: mention.at >= floor, before(self.found, at)))
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a person's name goes on after the token, so that it is no surname: "Karl" of "Karl Berg"."""
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    return after is not None and after.ent_iob_ == "I" and after.ent_type_ == "PERSON" and after.text[:1].isupper()
 
 
 def before(mentions: list[Mention], at: int) -> Iterator[Mention]:

@@ -26,11 +26,19 @@ def nest(drafts: list[Draft], quotations: tuple[Span, ...]) -> list[Draft]:
         if draft.kind is not Kind.OWN_VOICE:
             for span in draft.content:
                 contents.put(draft, span.start, span.end)
-    for draft in kept:
+    for draft in sorted(kept, key=_size):
         near = contents.at(draft.cue[0].start, draft.cue[0].end) if draft.cue else []
-        around = [d for d in near if d is not draft and _holds(d, draft)]
+        around = [d for d in near if _holds(d, draft) and not _stands_in(d, draft)]
         draft.parent = min(around, key=_size, default=None)
     return kept
+
+
+def _stands_in(inner: Draft, outer: Draft) -> bool:
+    """Whether `inner` is `outer` or has it among its parents: of two that hold each other's cue the longer is outer."""
+    above: Draft | None = inner
+    while above is not None and above is not outer:
+        above = above.parent
+    return above is outer
 
 
 def drop_same_speaker(drafts: list[Draft]) -> list[Draft]:

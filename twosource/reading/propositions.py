@@ -13,27 +13,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from twosource.model import Commitment, Proposition, Statement
 from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
 from twosource.reading.events import PASSIVE_SUBJECTS, SUBJECTS, Mention, depth, is_verb, mentions, negated
+from twosource.reading.ranks import ranks_of
+from twosource.reading.references import SAYING, accused_in, blamed_in, judged_in, named_only, partaking, refers
 from twosource.reading.scene import REFERRED_TO, Scene, scene_of, side_in
 from twosource.reading.taxonomy import NOT, grammar, taxonomy
 
-SAME_THING = 600
-"""Characters back within which "the ship" means the last ship named: about three newspaper paragraphs."""
-ANTECEDENT = 300
-"""Characters back within which a pronoun finds the body it stands for when its speaker is of no side."""
+SAME_THING = 110
+"""Tokens back within which "the ship" means the last ship named: about three newspaper paragraphs."""
+ANTECEDENT = 55
+"""Tokens back within which a pronoun finds the body it stands for when its speaker is of no side."""
 UNIT_WORDS = 4
 """Most words between a unit's number and its kind ("36th Separate Marine Brigade")."""
-OBJECT_IS_ACT = ("to", "on")
-"""Prepositions of accusing before whom is blamed; the act is the verb's object ("blamed the raid on them")."""
-OBJECT_IS_ACCUSED = ("of", "for")
-"""Prepositions of accusing before the act; whom is blamed is the verb's object ("accused them of the raid")."""
-SAYING = "statement"
-"""Event type of statements about statements."""
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$", re.IGNORECASE)
 OWN_ACTS = frozenset({Commitment.THREATENS, Commitment.PROMISES})
 """What one threatens or promises, one means to do oneself."""
@@ -57,14 +54,20 @@ def propose(doc: Doc, statement: Statement) -> Proposition | None:
         return None
     places = _place_tokens(content, statement)
     found = mentions(content, places=places, named=scene.classes)
-    blamed = _blamed(content, scene)
-    refers = blamed is None and _refers(content, denied=statement.commitment is Commitment.DENIES)
-    main = _main(found, statement, known=refers or blamed is not None)
+    blamed = blamed_in(content, scene)
+    referring = blamed is None and refers(content, denied=statement.commitment is Commitment.DENIES)
+    if blamed is None and (named := named_only(content, statement)):
+        found = [replace(m, asserted=False) if m.token.i == named.i else m for m in found]
+    denied = statement.commitment is Commitment.DENIES
+    if referring and denied and (judged := judged_in(content)):
+        found = [m for m in found if m.token.i in judged] or found
+    mutual = bool(accused_in(content, scene, statement))
+    main = _main(found, statement, known=referring or denied or mutual or blamed is not None)
     asserted = [m for m in found if m.asserted and m is not main]
     names = _names(content, scene, places=places)
     agent = blamed or _agent(content, main, asserted, scene, statement)
-    if agent is None and refers:
-        agent = _partaking(content, scene)
+    if agent is None and referring:
+        agent = partaking(content, scene)
     return Proposition(
         event_type=main.word.event if main else None,
         predicate=main.word.predicate if main else None,
@@ -74,8 +77,11 @@ def propose(doc: Doc, statement: Statement) -> Proposition | None:
         patient=_patient(main, scene),
         participants=tuple(dict.fromkeys([*names, *_units(content)])),
         units=_units(content),
+        ranks=ranks_of(content),
+        accused=accused_in(content, scene, statement) if main else (),
+        weapons=tuple(name for name in names if scene.classes.get(name.lower()) == "weapon"),
         keywords=_keywords(content, main, asserted, scene, names),
-        refers_to=refers,
+        refers_to=referring,
     )
 
 
@@ -116,45 +122,6 @@ def _polarity(content: Sequence[Token], main: Mention | None) -> bool:
     return not (verbs and negated(verbs[0]))
 
 
-def _refers(content: Sequence[Token], *, denied: bool) -> bool:
-    """Whether the content only names another claim, or passes a verdict on one ("the report is false")."""
-    data = taxonomy()
-    words = [t for t in content if not t.is_punct]
-    if len(words) == 1 and words[0].lower_ in data.reference_pronouns:
-        return True
-    inside = frozenset(t.i for t in content)
-    verbs = [t for t in content if is_verb(t)]
-    verdict = any(t.lemma_.lower() in data.verdicts for t in words)
-    if not verbs:
-        head = min(words, key=lambda t: (depth(t, inside=inside), t.i))
-        return _names_claim(head) and ((denied and verdict) or not _second_phrase(head, words))
-    root = min(verbs, key=lambda t: (depth(t, inside=inside), t.i))
-    subject = next((t for t in root.children if t.dep_ in (*SUBJECTS, *PASSIVE_SUBJECTS)), None)
-    if denied and subject is not None and subject.lemma_.lower() in data.reference_links:
-        return True
-    checked = [t for t in root.children if t.dep_ == "dobj" and t.lemma_.lower() in data.reference_nouns]
-    if checked and _names_claim(checked[0]) and any(w.event == SAYING for w in data.verbs.get(root.lemma_.lower(), ())):
-        return True
-    return denied and verdict and root.lemma_ in {"be", "call"} and subject is not None and _names_claim(subject)
-
-
-def _names_claim(noun: Token) -> bool:
-    data = taxonomy()
-    lemma = noun.lemma_.lower()
-    if lemma in data.reference_pronouns:
-        return True
-    if lemma in data.reference_links:
-        return True
-    known = any(t.lower_ in grammar("definite") or t.dep_ == "poss" or t.lower_ == "all" for t in noun.children)
-    return known and (lemma in data.reference_nouns or lemma in data.nouns)
-
-
-def _second_phrase(head: Token, words: Sequence[Token]) -> bool:
-    """Whether the content says something more of what its head names ("the raid a 'massacre'")."""
-    own = {t.i for t in head.subtree}
-    return any(t.i not in own and t.pos_ in {"NOUN", "PROPN", "ADJ"} for t in words)
-
-
 def _agent(
     content: Sequence[Token], main: Mention | None, others: Sequence[Mention], scene: Scene, statement: Statement
 ) -> str | None:
@@ -187,30 +154,6 @@ def _subject_side(content: Sequence[Token], main: Mention, scene: Scene, stateme
         if verb.lemma_ == "be" and subject is not None and subject.i != main.token.i:
             return side_in(subject, scene) or _pronoun_side(subject, scene, statement)
     return None
-
-
-def _blamed(content: Sequence[Token], scene: Scene) -> str | None:
-    """Whom the content blames, when a verb of accusing outside it governs it ("accused X of", "attributed it to X")."""
-    inside = {t.i for t in content}
-    blame = taxonomy().blame
-    governors = {t.head.lemma_.lower() for t in content if t.head.i not in inside}
-    for token in content:
-        if token.lower_ in OBJECT_IS_ACT and governors & blame[token.lower_]:
-            whom = next((side for thing in token.children if (side := side_in(thing, scene))), None)
-            if whom:
-                return whom
-    for token in content:
-        if token.head.i in inside or token.dep_ not in {"dobj", *PASSIVE_SUBJECTS}:
-            continue
-        if any(token.head.lemma_.lower() in blame[p] for p in OBJECT_IS_ACCUSED):
-            return side_in(token, scene)
-    return None
-
-
-def _partaking(content: Sequence[Token], scene: Scene) -> str | None:
-    """Whose "involvement", "responsibility" or "part" a content speaks of."""
-    links = (t for t in content if t.lemma_.lower() in taxonomy().reference_links)
-    return next((side for t in links if (side := side_in(t, scene))), None)
 
 
 def _doer(mention: Mention, scene: Scene, statement: Statement, *, inside: frozenset[int]) -> str | None:
@@ -280,7 +223,7 @@ def _pronoun_side(noun: Token, scene: Scene, statement: Statement) -> str | None
         return scene.sides[own[-1]]
     if speaker:
         return speaker
-    near = [i for i in before if noun.idx - noun.doc[i].idx <= ANTECEDENT]
+    near = [i for i in before if noun.i - i <= ANTECEDENT]
     bare = noun.lower_ in taxonomy().reference_pronouns
     return scene.sides[near[-1]] if near and not bare else None
 
@@ -336,15 +279,19 @@ def _longest(name: str, scene: Scene) -> str:
 def _named_thing(token: Token, scene: Scene) -> str | None:
     """The named thing that a definite noun, or a pronoun that something befalls, stands for."""
     kinds: tuple[str, ...]
-    if token.lower_ == "it" and token.dep_ in PASSIVE_SUBJECTS:
+    bare = token.lower_ == "it"
+    if bare and token.dep_ in PASSIVE_SUBJECTS:
         kinds = REFERRED_TO
-    elif any(t.lower_ in grammar("definite") or t.dep_ == "poss" for t in token.children):
+    elif token.tag_ == "NN" and any(t.lower_ in grammar("definite") or t.dep_ == "poss" for t in token.children):
         kinds = tuple(k for k in taxonomy().classes(token.lemma_.lower()) if k in REFERRED_TO)
     else:
         return None
     before = [(i, name) for i, kind, name in scene.things if kind in kinds and i < token.i]
-    near = [name for i, name in before if token.idx - token.doc[i].idx <= SAME_THING]
-    return near[-1] if near else None
+    near = [name for i, name in before if token.i - i <= SAME_THING]
+    if near or bare:
+        return near[-1] if near else None
+    names = [_longest(name, scene) for _, name in before]
+    return names[0] if len(set(names)) == 1 else None
 
 
 def _units(content: Sequence[Token]) -> tuple[str, ...]:

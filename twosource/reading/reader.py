@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import twosource
+from twosource.language.masking import stand_ins_version
 from twosource.language.pipeline import DEFAULT_MODEL, load
 from twosource.model import Kind, Reading, Report, Span, Statement, Timex
 from twosource.readers.scripts import script_of
@@ -66,20 +67,24 @@ class Reader:
     Args:
         model: name of an installed spaCy pipeline for English.
         steps: which of `STEPS` run; the optional ones may be left out.
+        masked: hide from the trained models whose name a state's or person's name is (`twosource.language.masking`).
     """
 
-    def __init__(self, *, model: str = DEFAULT_MODEL, steps: Iterable[str] = STEPS) -> None:
+    def __init__(self, *, model: str = DEFAULT_MODEL, steps: Iterable[str] = STEPS, masked: bool = True) -> None:
         wanted = set(steps)
         unknown = wanted - set(STEPS)
         if unknown:
             raise ValueError(f"no such reading step: {', '.join(sorted(unknown))}; there are {', '.join(STEPS)}")
         self.steps = tuple(s for s in STEPS if s in wanted or s not in OPTIONAL)
-        self.nlp: Language = load(model)
+        self.masked = masked
+        self.nlp: Language = load(model, masked=masked)
         for step in self.steps:
             if step != "propositions":
                 self.nlp.add_pipe(f"twosource_{step}")
         version = self.nlp.meta.get("version", "?")
         self.producer = f"twosource {twosource.__version__} / {model} {version} / {' '.join(self.steps)}"
+        if masked:
+            self.producer += f" / masked {stand_ins_version()}"
         if "tagger" in self.steps:
             self.producer += f" / attribution {default_tagger().version}"
             self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tagger")
@@ -90,13 +95,15 @@ class Reader:
         Raises:
             UnreadableError: the report is not in English, by its metadata or its script.
         """
+        if report.withdrawn:  # a notice to editors; what it repeats of the report is not said again
+            return Reading(report=report, producer=self.producer, steps=self.steps, statements=())
         _refuse_other_languages(report)
         with self.nlp.memory_zone():
             doc = _tokens(self.nlp, report.text)
             doc._.report = report
             if "tagger" in self.steps:
                 # The tagger needs no parse and holds no lock: on two cores it is done when the parser is.
-                doc.user_data[AHEAD] = self._beside.submit(default_tagger().tag, text_of(doc))
+                doc.user_data[AHEAD] = self._beside.submit(default_tagger().tag, text_of(doc), masked=self.masked)
             return self._reading(self.nlp(doc), report)
 
     def pipe(self, reports: Iterable[Report]) -> Iterator[Reading]:

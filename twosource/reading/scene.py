@@ -151,7 +151,9 @@ def _class_of_name(root: Token, *, start: int, end: int) -> str | None:
         beside.append(root.head)
     for noun in sorted(beside, key=lambda t: abs(t.i - start)):
         for kind in data.classes(noun.lemma_.lower()):
-            if kind in NAMED_CLASSES and noun.pos_ == "NOUN" and (kind == "weapon" or noun.tag_ == "NN"):
+            # A noun before a name that the parser does not know is often tagged as its adjective ("the frigate Soto").
+            named = noun.pos_ in {"NOUN", "ADJ"} and (kind == "weapon" or noun.tag_ in {"NN", "JJ"})
+            if kind in NAMED_CLASSES and named:
                 return kind
     return None
 

@@ -19,6 +19,7 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from twosource.language.masking import Masked
 from twosource.model import Span
 from twosource.reading.tags import LAYERS, SIDES, TAGS, Run, Words, decode
 from twosource.reading.windows import kept, windows
@@ -71,6 +72,16 @@ class Tagging:
         values = np.concatenate(chosen) if chosen else np.zeros(0)
         return float(values.mean()) if len(values) else 0.0
 
+    def inside(self, spans: Sequence[Span]) -> set[int]:
+        """The words that begin in these spans, by their numbers: lengths that do not hang on how long a name is."""
+        ends = (np.searchsorted(self.starts, (span.start, span.end)).tolist() for span in spans)
+        return {at for first, last in ends for at in range(first, last)}
+
+    def jaccard(self, one: Sequence[Span], other: Sequence[Span]) -> float:
+        """Words that two sets of spans share, of all that either has."""
+        mine, theirs = self.inside(one), self.inside(other)
+        return len(mine & theirs) / len(mine | theirs) if mine or theirs else 0.0
+
     def edges(self, spans: Sequence[Span]) -> float:
         """Least probability of being content among the first and last words of these spans; 0 without words."""
         column = self.odds[:, PARTS.index("content")]
@@ -113,19 +124,27 @@ class Tagger:
         self._ends = tuple(cast("int", self._tokenizer.token_to_id(mark)) for mark in ("[CLS]", "[SEP]"))
         self.version = str(self.card["version"])
 
-    def tag(self, text: str) -> Tagging:
-        """The attributions in a text and the odds of its words. Time grows with the text's length."""
-        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+    def tag(self, text: str, *, masked: bool = True) -> Tagging:
+        """The attributions in a text and the odds of its words. Time grows with the text's length.
+
+        Args:
+            text: any text.
+            masked: hide from the model whose name a state's or person's name is (`twosource.language.masking`).
+        """
+        seen = Masked(text) if masked else None
+        read = seen.text if seen else text
+        encoded = self._tokenizer.encode(read, add_special_tokens=False)
         pieces = encoded.ids
         if not pieces:
             return Tagging([], np.zeros((0, len(PARTS)), dtype=np.float32))
         heads = [i for i, w in enumerate(encoded.word_ids) if i == 0 or encoded.word_ids[i - 1] != w]
         offsets = encoded.offsets
         ends = [offsets[after - 1][1] for after in (*heads[1:], len(pieces))]
-        words = [Span(offsets[i][0], end) for i, end in zip(heads, ends, strict=True)]
+        places = [(offsets[i][0], end) for i, end in zip(heads, ends, strict=True)]
+        light = [not any(c.isalnum() for c in read[start:end]) for start, end in places]
+        words = [Span(*(seen.original(*place) if seen else place)) for place in places]
         tags, *of_cues = (part[heads] for part in self._logits(pieces))
         tagging = Tagging(words, np.zeros((len(words), len(PARTS)), dtype=np.float32))
-        light = [not any(c.isalnum() for c in text[w.start : w.end]) for w in words]
         side, commitment, stance = (_softmax(part) for part in of_cues)
         sides = [SIDES[i] for i in side.argmax(axis=1)]
         for layer in range(LAYERS):

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 NOT = "not"
 """First part of a keyword that names an event the content says did not happen: `not.damage.damage`."""
@@ -24,19 +24,35 @@ class Word(Struct, frozen=True, kw_only=True):
         event: key of the event type. lemma: the first word of a verb, the last of a noun.
         others: the remaining words: particles, prepositions or object of a verb, what precedes a noun.
         strength: order among the words of one type; 0 where they are not ordered.
-        needs: class of thing, or "place", that the object must be of; `None` when the word alone is enough.
+        needs: classes of thing, or "place", of one of which the object must be; none when the word alone is enough.
     """
 
     event: str
     lemma: str
     others: tuple[str, ...] = ()
     strength: int = 0
-    needs: str | None = None
+    needs: tuple[str, ...] = ()
 
     @property
     def predicate(self) -> str:
         """The words as the data have them, first word first for verbs and last word last for nouns."""
         return " ".join((self.lemma, *self.others))
+
+
+class Opposite(Struct, frozen=True, kw_only=True):
+    """Two states that cannot be at one time: a claim of one event type, and an account that stands against it.
+
+    Attributes:
+        claim: event type. strength: least strength of the claim's word.
+        event: type of the account; `None` where its words are enough. words: phrases of which it must hold one.
+        place: both must state one place.
+    """
+
+    claim: str
+    strength: int = 0
+    event: str | None = None
+    words: tuple[str, ...] = ()
+    place: bool = False
 
 
 class Taxonomy(Struct, frozen=True, kw_only=True):
@@ -46,6 +62,13 @@ class Taxonomy(Struct, frozen=True, kw_only=True):
         verbs, nouns, adjectives: words by lemma, the longest first.
         outcomes: event types told apart by whom they befell. by_actor: told apart by who did it. by_name: told
             apart by what is named in them. transitive: of whose nouns "of" names the victim, not the doer.
+        weapon_kinds: kinds of weapon by word.
+        tolls: types of which those whom they befell are counted.
+        opposites: states that cannot be at one time.
+        entails: event type -> the type of which a named doer's event is one too.
+        people_adjectives: adjectives that name people by what befell them ("the wounded").
+        incidents: types of which a story mostly tells of one event. staging: nouns by which a known event is called
+            the work of him who suffered it. mind_verbs, mind_words: lemmas and forms of knowing.
         things: classes of a noun, the most telling first. ranks: highest strength of each ordered type.
         blame: preposition -> verbs of accusing that take it.
         common_things: classes that say little about which event is meant. taken_to: where victims are taken.
@@ -62,6 +85,15 @@ class Taxonomy(Struct, frozen=True, kw_only=True):
     by_actor: frozenset[str]
     by_name: frozenset[str]
     transitive: frozenset[str]
+    entails: dict[str, str]
+    opposites: tuple[Opposite, ...]
+    tolls: frozenset[str]
+    weapon_kinds: dict[str, tuple[str, ...]]
+    incidents: frozenset[str]
+    people_adjectives: frozenset[str]
+    staging: frozenset[str]
+    mind_verbs: frozenset[str]
+    mind_words: frozenset[str]
     things: dict[str, tuple[str, ...]]
     light_object: dict[str, tuple[Word, ...]]
     light_subject: dict[str, tuple[Word, ...]]
@@ -106,9 +138,23 @@ def _words(event: str, row: dict[str, Any], part: str) -> list[Word]:
         first, *rest = phrase.split()
         if part == "nouns" and rest:
             first, rest = rest[-1], [first, *rest[:-1]]
-        needs = row.get("needs", {}).get(phrase)
+        wanted: str | list[str] = row.get("needs", {}).get(phrase, [])
+        needs = (wanted,) if isinstance(wanted, str) else tuple(wanted)
         words.append(Word(event=event, lemma=first, others=tuple(rest), strength=strength, needs=needs))
     return words
+
+
+def _listed(rows: dict[str, dict[str, Any]], part: str) -> frozenset[str]:
+    return frozenset(word for row in rows.values() for word in row.get(part, ()))
+
+
+def _turned(table: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Keys by each of their words."""
+    found: dict[str, list[str]] = {}
+    for key, words in table.items():
+        for word in words:
+            found.setdefault(word, []).append(key)
+    return {word: tuple(keys) for word, keys in found.items()}
 
 
 def _light(phrases: Iterable[str]) -> dict[str, tuple[Word, ...]]:
@@ -122,10 +168,6 @@ def taxonomy() -> Taxonomy:
     rows: dict[str, dict[str, Any]] = raw["event"]
     parts = {part: [w for event, row in rows.items() for w in _words(event, row, part)]
              for part in ("verbs", "nouns", "adjectives")}  # fmt: skip
-    things: dict[str, list[str]] = {}
-    for name, nouns in raw["things"].items():
-        for noun in nouns:
-            things.setdefault(noun, []).append(name)
     reference = raw["reference"]
     return Taxonomy(
         verbs=_by_lemma(parts["verbs"]),
@@ -135,7 +177,16 @@ def taxonomy() -> Taxonomy:
         by_actor=frozenset(event for event, row in rows.items() if row.get("actor")),
         by_name=frozenset(event for event, row in rows.items() if row.get("named")),
         transitive=frozenset(event for event, row in rows.items() if row.get("transitive")),
-        things={noun: tuple(classes) for noun, classes in things.items()},
+        entails={event: row["entails"] for event, row in rows.items() if "entails" in row},
+        opposites=tuple(convert(row, Opposite) for row in raw["opposite"]),
+        tolls=frozenset(event for event, row in rows.items() if row.get("toll")),
+        weapon_kinds=_turned(raw["weapon_kinds"]),
+        people_adjectives=frozenset(word.lemma for word in parts["adjectives"] if word.lemma in _listed(rows, "nouns")),
+        incidents=frozenset(event for event, row in rows.items() if row.get("incident")),
+        staging=frozenset(raw["staging"]["nouns"]),
+        mind_verbs=frozenset(raw["mind"]["verbs"]),
+        mind_words=frozenset(raw["mind"]["words"]),
+        things=_turned(raw["things"]),
         light_object=_light(raw["light"]["with_object"]),
         light_subject=_light(raw["light"]["with_subject"]),
         light_adjective=frozenset(raw["light"]["with_adjective"]),

@@ -30,6 +30,12 @@ MEANING = {
 """Credibility in words."""
 
 
-def propose(term: StandingTerm, *, disputed: bool) -> Grade:
-    """The grade proposed for a claim that stands so; `disputed`: a denial counts against it (rule 2)."""
-    return Grade(reliability=NOT_JUDGED, credibility=CREDIBILITY[term][disputed])
+def propose(term: StandingTerm, *, disputed: bool, reliability: str = NOT_JUDGED) -> Grade:
+    """The grade proposed for a claim that stands so.
+
+    Args:
+        term: how it stands.
+        disputed: a denial counts against it (rule 2).
+        reliability: of its source, as a person has judged it.
+    """
+    return Grade(reliability=reliability, credibility=CREDIBILITY[term][disputed])

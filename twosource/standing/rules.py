@@ -5,7 +5,8 @@ A rule reads a case and nothing else. No rule looks at a party's name except to 
 
 from __future__ import annotations
 
-from twosource.linking.origins import Ground, Party, PartyKey, cited_outlet, counted, independent
+from twosource.linking.origins import Ground, Party, PartyKey, counted, independent
+from twosource.linking.voices import cited_outlet
 from twosource.model import StandingTerm, Statement
 from twosource.standing.case import Case, evidence_in, harms, proposition_of
 

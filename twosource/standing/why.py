@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from twosource.linking.origins import NOT_STATED, Ground, Party, actor_of, counted, outlet_of
+from twosource.linking.origins import NOT_STATED, Ground, Party, counted, outlet_of
+from twosource.linking.voices import actor_of
 from twosource.model import Commitment, Grade, Kind, Origin, StandingTerm, Statement
 from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
+from twosource.model.terms import RELIABILITY
 from twosource.standing import rules
 from twosource.standing.case import Case, evidence_in
 from twosource.standing.grades import MEANING
@@ -18,8 +20,15 @@ NAMED = 4
 """Names in one list before the rest is counted: what a person reads at a glance."""
 
 
-def reasons(case: Case, term: StandingTerm, grade: Grade) -> tuple[str, ...]:
-    """The reasons for a standing, one sentence each: origins, what decided, what speaks against it, the grade."""
+def reasons(case: Case, term: StandingTerm, grade: Grade, *, judged: Sequence[str] = ()) -> tuple[str, ...]:
+    """The reasons for a standing, one sentence each: origins, what decided, what speaks against it, the grade.
+
+    Args:
+        case: the claim with its statements.
+        term: how it stands.
+        grade: as proposed.
+        judged: the sources whose reliability, judged by a person, is the grade's letter.
+    """
     sentences = [
         _origins(case),
         _others(case),
@@ -31,7 +40,7 @@ def reasons(case: Case, term: StandingTerm, grade: Grade) -> tuple[str, ...]:
         _responses(case),
         _background(case),
         _differences(case),
-        _grade(grade),
+        _grade(grade, judged),
     ]
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -190,9 +199,11 @@ def _differences(case: Case) -> str:
     return f"The accounts differ on: {_listed(points)}." if points else ""
 
 
-def _grade(grade: Grade) -> str:
-    code = f"{grade.reliability}{grade.credibility}"
-    return f"Proposed grade {code}: no person has judged the source yet; {MEANING[grade.credibility]}."
+def _grade(grade: Grade, judged: Sequence[str]) -> str:
+    source = "no person has judged the source yet"
+    if judged:
+        source = f"a person has judged {_listed(judged)} as a source: {RELIABILITY[grade.reliability]}"
+    return f"Proposed grade {grade.reliability}{grade.credibility}: {source}; {MEANING[grade.credibility]}."
 
 
 def _people(case: Case, statements: Iterable[Statement]) -> str:

@@ -207,6 +207,15 @@ class Gazetteer:
         """The country with that ISO 3166-1 alpha-2 code."""
         return self._countries().get(code)
 
+    def largest(self, country: str, level: Level, count: int) -> tuple[Candidate, ...]:
+        """The most populous places of a level in a country (ISO 3166-1 alpha-2), the largest first."""
+        if country not in self._codes:
+            return ()
+        column = self._column
+        rows = np.flatnonzero((column["country"] == self._codes.index(country)) & (column["level"] == level))
+        order = np.argsort(-column["population"][rows].astype(np.int64), kind="stable")[:count]
+        return tuple(self.place(int(row)) for row in rows[order])
+
     def admin1_code(self, candidate: Candidate) -> str | None:
         """GeoNames admin-1 code ("04") of the area that holds the place; `None` when there is none."""
         if candidate.admin1 < 0:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from twosource.world.bodies import find_bodies, find_generics, lookup_body
 from twosource.world.offices import find_offices
-from twosource.world.phrases import Phrases, mention_forms, tokenise
+from twosource.world.phrases import Hit, Phrases, mention_forms, tokenise
 from twosource.world.spelling import name_key
 from twosource.world.states import find, lookup
 from twosource.world.tables import read_table, sense, texts, words
@@ -101,6 +102,30 @@ def _spelt() -> tuple[Phrases[Person], Phrases[Person]]:
 def people() -> tuple[Person, ...]:
     """All people, in the table's order."""
     return _table()[0]
+
+
+class Name(NamedTuple):
+    """A name that stands in a text: that of one known person or of several.
+
+    Attributes:
+        people: whoever bears it. full: with given names, not the surname alone.
+    """
+
+    people: tuple[Person, ...]
+    full: bool
+
+
+def find_names(text: str) -> list[Hit[Name]]:
+    """Every full name, and every surname that stands alone safely, of the people in the table, in order."""
+    _, full, surnames = _table()
+    hits = [Hit(start, end, Name(tuple(people), full=True)) for start, end, people in full.find(text)]
+    taken = {at for hit in hits for at in range(hit.start, hit.end)}
+    hits += [
+        Hit(start, end, Name(tuple(people), full=False))
+        for start, end, people in surnames.find(text)
+        if start not in taken
+    ]
+    return sorted(hits, key=lambda hit: hit.start)
 
 
 def lookup_person(text: str) -> Person | None:

@@ -1,0 +1,98 @@
+"""GeoJSON (RFC 7946), also with the `crs` member of its 2008 draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import shapely
+import shapely.geometry
+
+from twosource.territory.features import MOST_POINTS, Features, LayerError
+
+GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+LONGITUDE_FIRST = ("CRS84", "EPSG::4326", "EPSG:4326")
+"""Ends of names of the usual system. GeoJSON has longitude first, whatever the name says."""
+
+
+def read_geojson(data: bytes) -> Features:
+    """The features of a GeoJSON file: a FeatureCollection, a Feature or a bare geometry.
+
+    Raises:
+        LayerError: it is no GeoJSON, or cut off; the message names the cause, without the file.
+    """
+    try:
+        document = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise LayerError(f"is not whole JSON ({error}); get the file again") from error
+    found = Features(shapes=[], properties=[], system=_system(document))
+    points = 0
+    for geometry, properties in _features(document):
+        shape, size = _shape(geometry)
+        points += size
+        if points > MOST_POINTS:
+            raise LayerError(f"has more than {MOST_POINTS:,} points; simplify it first")
+        found.shapes.append(shape)
+        found.properties.append(properties)
+    return found
+
+
+def _features(document: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
+    if not isinstance(document, dict):
+        raise LayerError("is JSON, but not GeoJSON: an object with a type is expected")
+    kind = document.get("type")
+    if kind == "FeatureCollection" and isinstance(document.get("features"), list):
+        for feature in document["features"]:
+            yield from _features(feature)
+    elif kind == "Feature":
+        properties = document.get("properties") or {}
+        if document.get("geometry") is not None:
+            yield document["geometry"], properties if isinstance(properties, dict) else {"properties": properties}
+    elif kind in GEOMETRIES:
+        yield document, {}
+    else:
+        raise LayerError(f"is JSON, but not GeoJSON: its type is {str(kind)[:40]!r}")
+
+
+def _shape(geometry: Any) -> tuple[Any, int]:
+    if not isinstance(geometry, dict) or geometry.get("type") not in GEOMETRIES:
+        raise LayerError("has a feature whose geometry is none that GeoJSON knows")
+    try:
+        shape = shapely.geometry.shape(geometry)
+        if geometry["type"] in ("Polygon", "MultiPolygon"):
+            _check_closed(geometry)
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        shapely.errors.ShapelyError,
+    ) as e:
+        raise LayerError(f"has a {geometry['type']} that cannot be drawn ({e}); get the file again") from e
+    return shape, int(shapely.get_num_coordinates(shape))
+
+
+def _check_closed(geometry: dict[str, Any]) -> None:
+    """Make sure that rings end where they begin: one that does not was cut off, and closing it would draw a new line.
+
+    Raises:
+        ValueError: one does not.
+    """
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    for number, ring in enumerate(ring for polygon in polygons for ring in polygon):
+        if ring and list(ring[0]) != list(ring[-1]):
+            raise ValueError(f"ring {number + 1} does not end where it begins")
+
+
+def _system(document: Any) -> str | None:
+    stated = document.get("crs") if isinstance(document, dict) else None
+    if stated is None:
+        return None
+    properties = stated.get("properties") if isinstance(stated, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if not isinstance(name, str):
+        raise LayerError("states a coordinate system that is not named; save it as RFC 7946 GeoJSON")
+    return None if name.upper().endswith(LONGITUDE_FIRST) else name

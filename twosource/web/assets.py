@@ -1,0 +1,84 @@
+"""The page's own files, the rules as a page, and the description of the API: all of it comes from the package."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from twosource.exports.html import TEMPLATES as MARKS
+from twosource.web.forms import page
+
+router = APIRouter()
+STATIC = Path(__file__).parent / "static"
+RULES = Path(__file__).parent / "data" / "rules-of-standing.md"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
+
+
+@cache
+def files() -> dict[str, tuple[bytes, str]]:
+    """Everything that is served as it is, by name: no name that a visitor sends ever becomes a path."""
+    found = {
+        path.relative_to(STATIC).as_posix(): (path.read_bytes(), TYPES[path.suffix])
+        for path in STATIC.rglob("*")
+        if path.suffix in TYPES
+    }
+    found["marks.css"] = ((MARKS / "page.css").read_bytes(), TYPES[".css"])
+    return found
+
+
+@router.get("/static/{name:path}", include_in_schema=False)
+def static(name: str) -> Response:
+    """A style sheet or script of our own, or a third party's that is bundled."""
+    if name not in files():
+        raise HTTPException(404, "There is no such file.")
+    body, kind = files()[name]
+    return Response(body, media_type=f"{kind}; charset=utf-8", headers={"cache-control": "no-cache"})
+
+
+@router.get("/favicon.ico", include_in_schema=False)
+def favicon() -> Response:
+    """The sign in the browser's tab."""
+    body, kind = files()["icon.svg"]
+    return Response(body, media_type=kind)
+
+
+@cache
+def rules_html() -> Markup:
+    """The rules of standing; each rule can be linked to as `#rule-N`."""
+    text = RULES.read_text(encoding="utf-8")
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    for number in range(1, 10):
+        html = html.replace(f"<h3>Rule {number}:", f'<h3 id="rule-{number}">Rule {number}:')
+    return Markup(html.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>"))  # noqa: S704 - our own text
+
+
+@router.get("/rules", summary="The rules of standing", response_class=Response)
+def rules(request: Request) -> Response:
+    """By which rules a claim's standing and grade are proposed."""
+    return page(request, "prose.html", {"title": "Rules of standing", "html": rules_html()})
+
+
+@router.get("/docs", include_in_schema=False)
+def docs(request: Request) -> Response:
+    """The HTTP API, from its own description."""
+    return page(request, "docs.html", {"title": "HTTP API", "calls": list(_calls(request.app.openapi()))})
+
+
+def _calls(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "method": method.upper(),
+            "path": path,
+            "summary": call.get("summary", ""),
+            "description": call.get("description", ""),
+            "parameters": call.get("parameters", []),
+        }
+        for path, methods in schema["paths"].items()
+        for method, call in methods.items()
+    ]
