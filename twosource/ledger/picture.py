@@ -344,7 +344,8 @@ def _units(
     if wanted is not None:
         query = query.where(of_stories(wanted))
     with book.reads() as connection:
-        rows = [Row(row.seq, row.report_id, row.producer) for row in connection.execute(query)]
+        found = connection.execute(query) if wanted is None else queries.few(connection, query)
+        rows = [Row(row.seq, row.report_id, row.producer) for row in found]
         members = members_among(connection, [row.report_id for row in rows])
         loose = [row for row in rows if row.report_id not in members.home]
         if loose:

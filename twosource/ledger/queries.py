@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
 
 from twosource.ledger.identity import literals, says_no_more
 from twosource.ledger.moments import end_of
@@ -104,3 +104,12 @@ def listing() -> Select[Any]:
         reports.c.sha256,
         *(readings.c[name] for name in names),
     ).join(reports, reports.c.id == readings.c.report_id)
+
+
+def few(connection: Connection, query: Select[Any]) -> list[Any]:
+    """The rows of `chosen` for a few of many readings, in its order.
+
+    They are put in order here: asked to do it, the database goes through all readings in that order and looks at each.
+    """
+    rows = connection.execute(query.order_by(None).add_columns(readings.c.published_from)).all()
+    return sorted(rows, key=lambda row: (row.published_from is None, row.published_from or "", row.seq))

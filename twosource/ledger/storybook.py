@@ -100,7 +100,7 @@ def _unplaced(connection: Connection, since: int) -> Iterator[tuple[int, str]]:
     members, readings = schema.story_members, schema.readings
     placed = exists().where(members.c.report_id == readings.c.report_id, members.c.producer == PRODUCER)
     query = queries.chosen(published_by=None, read_by=None).where(readings.c.seq > since, ~placed)
-    for row in connection.execute(query):
+    for row in queries.few(connection, query):
         yield row.seq, row.report_id
 
 
