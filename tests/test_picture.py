@@ -128,6 +128,14 @@ def test_a_judgement_reaches_its_story_and_no_other(book: Ledger) -> None:
     assert origins == {"Chile"}
 
 
+def test_an_opinion_on_a_claim_links_nothing_again_and_is_shown(book: Ledger) -> None:
+    record(book)
+    entered = next(claim for claim in picture(book).claims if "entered" in claim.label)
+    book.judge(judging.sign(entered, who="Ada"))
+    assert record(book) == 0
+    assert [one.who for claim in picture(book).claims if claim.id == entered.id for one in claim.judgements] == ["Ada"]
+
+
 def test_merging_claims_of_two_stories_makes_them_one(book: Ledger) -> None:
     record(book)
     seen = picture(book)

@@ -7,7 +7,7 @@ from typing import Any
 
 from twosource.exports.claims import entry
 from twosource.model import Report, Statement
-from twosource.model.change import Change, Stood
+from twosource.model.change import Change
 
 Json = dict[str, Any]
 
@@ -34,19 +34,4 @@ def to_json(change: Change, statements: Mapping[str, Statement], reports: Mappin
         "now": change.now,
         "statements": [entry(one, statements) for one in change.statements],
         "why": change.why,
-    }
-
-
-def stood_to_json(stood: Stood, statements: Mapping[str, Statement], reports: Mapping[str, Report]) -> Json:
-    """How a claim stood from a moment on.
-
-    Raises:
-        LookupError: a statement is missing.
-    """
-    return {
-        "at": stood.at,
-        "claim": stood.claim,
-        "standing": stood.standing and str(stood.standing),
-        "grade": stood.grade and {"reliability": stood.grade.reliability, "credibility": stood.grade.credibility},
-        "changes": [to_json(one, statements, reports) for one in stood.changes],
     }

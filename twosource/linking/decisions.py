@@ -15,7 +15,6 @@ unsure change nothing that is proposed: they stand beside it, in `Claim.judgemen
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -181,17 +180,6 @@ class Decisions(Struct, frozen=True, kw_only=True):
         }
 
     # --- about the decisions themselves -----------------------------------------------------------------------------
-
-    def digest(self, inputs_digest: str) -> str:
-        """Digest of the readings with that of the judgements that change what is proposed of them.
-
-        Opinions on a claim are left out: they change no proposal. Without judgements in force that change one it is
-        the digest of the readings alone.
-        """
-        shaping = [one.id for one in self.effective if one.shapes]
-        if not shaping:
-            return inputs_digest
-        return hashlib.sha256(msgspec.json.encode([inputs_digest, shaping])).hexdigest()
 
     def orphans(self, claims: Sequence[Claim]) -> dict[str, str]:
         """Judgements in force of claims that are not among these, by id, each with the reason in one phrase.
