@@ -3,14 +3,16 @@
 Readings are generated (`_generated.py`) and recorded up to each size; then further reports come one by one, and each
 is recorded, given its story, and the story linked. The table gives the median and the 90th percentile of the seconds,
 and the ratio to the smallest size; the bar is 1.5. Reading itself (language analysis) does not depend on the ledger
-and is left out. `--a-day` sets how many reports a day brings: what a report costs depends on how much was published in
-those days. With `--ledger FILE` the readings of that ledger are taken, which needs one as large.
+and is left out. With `--keep FOLDER` the filled ledgers stay there and are taken again, so that a long filling and a
+quiet measurement need not be one run. `--a-day` sets how many reports a day brings: what a report costs depends on how
+much was published in those days. With `--ledger FILE` the readings of that ledger are taken, which needs one as large.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import shutil
 import statistics
 import sys
 import tempfile
@@ -59,25 +61,55 @@ def one_by_one(book: Ledger, source: Iterator[Reading]) -> list[float]:
     return seconds
 
 
+def filled(folder: Path, size: int, before: int, arguments: argparse.Namespace) -> Path:
+    """A ledger of so many reports; the one before it, of fewer, is its beginning."""
+    path = folder / f"growth-{arguments.a_day}-{size}.ledger"
+    if path.exists():
+        return path
+    begun = path.with_suffix(".begun")
+    begun.unlink(missing_ok=True)
+    if before:
+        shutil.copy(folder / f"growth-{arguments.a_day}-{before}.ledger", begun)
+    with Ledger.open(begun) as book:
+        fill(book, given(arguments, before), size - before)
+    return begun.rename(path)
+
+
+def given(arguments: argparse.Namespace, skipped: int) -> Iterator[Reading]:
+    """The readings after so many."""
+    if arguments.ledger:
+        with Ledger.open(arguments.ledger, create=False) as book:
+            return itertools.islice(list(book.readings()), skipped, None)
+    return itertools.islice(generated(a_day=arguments.a_day), skipped, None)
+
+
+def measured(path: Path, size: int, arguments: argparse.Namespace) -> list[float]:
+    """Seconds for each further report, in a copy of the ledger."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        copy = shutil.copy(path, Path(folder) / "copy.ledger")
+        with Ledger.open(copy) as book:
+            return one_by_one(book, given(arguments, size))
+
+
 def main() -> int:
     """Print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="reports in the ledger, from few to many")
     parser.add_argument("--ledger", type=Path, help="take the readings of this ledger")
     parser.add_argument("--a-day", type=int, default=A_DAY, help="generated reports a day")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where filled ledgers stay, to be taken again")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Ledger.open(Path(folder) / "growth.ledger") as book:
-        if arguments.ledger:
-            with Ledger.open(arguments.ledger, create=False) as given:
-                source: Iterator[Reading] = iter(list(given.readings()))
-        else:
-            source = generated(a_day=arguments.a_day)
-        first, held = None, 0
-        print(f"{'reports':>10}{'median, ms':>14}{'90 %, ms':>12}{'ratio':>10}")
+    with tempfile.TemporaryDirectory() as folder:
+        keep = arguments.keep or Path(folder)
+        keep.mkdir(parents=True, exist_ok=True)
+        ledgers, before = {}, 0
         for size in arguments.sizes:
-            fill(book, source, size - held)
-            seconds = one_by_one(book, source)
-            held = size + FURTHER
+            ledgers[size] = filled(keep, size, before, arguments)
+            before = size
+        first = None
+        print(f"{'reports':>10}{'median, ms':>14}{'90 %, ms':>12}{'ratio':>10}")
+        for size, path in ledgers.items():
+            seconds = measured(path, size, arguments)
             median = statistics.median(seconds)
             first = first or median
             slow = statistics.quantiles(seconds, n=10)[-1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,16 @@ from twosource.ledger.moments import end_of
 from twosource.ledger.schema import readings, reports
 from twosource.ledger.versions import appeared, stands
 from twosource.model import Report
+
+BATCH = 256
+"""Rows fetched at a time, and ids asked for at a time (SQLite allows 999 parameters in its oldest builds)."""
+
+
+def in_batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids, as many at a time as one question may name."""
+    rest = iter(ids)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
 
 
 def _columns(table: Any) -> SimpleNamespace:

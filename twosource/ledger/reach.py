@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from twosource.ledger import schema
-from twosource.ledger.runs import BATCH
+from twosource.ledger.queries import in_batches
 from twosource.linking.decisions import folded
 from twosource.model import Judgement
 
@@ -27,9 +27,8 @@ def reports_reached(connection: Connection, judgement: Judgement) -> frozenset[s
 
 def _holding(connection: Connection, statements: Iterable[str]) -> Iterator[str]:
     """Reports of these statements."""
-    ids = sorted(statements)
-    for start in range(0, len(ids), BATCH):
-        query = _reports().where(schema.statements.c.id.in_(ids[start : start + BATCH]))
+    for batch in in_batches(sorted(statements)):
+        query = _reports().where(schema.statements.c.id.in_(batch))
         yield from connection.execute(query).scalars().all()
 
 

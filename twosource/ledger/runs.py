@@ -15,10 +15,8 @@ from sqlalchemy import Connection, Select, func, insert, select
 
 from twosource.ledger import rows, schema
 from twosource.ledger.errors import LedgerError
+from twosource.ledger.queries import in_batches
 from twosource.model import Claim
-
-BATCH = 256
-"""Ids asked for at a time (SQLite allows 999 parameters in its oldest builds)."""
 
 
 def add_run(connection: Connection, run: rows.Row, claims: Sequence[Claim]) -> int:
@@ -81,8 +79,7 @@ def _check_statements(connection: Connection, wanted: Iterable[str]) -> None:
 
 def _among(connection: Connection, column: Any, wanted: Sequence[str]) -> Iterator[str]:
     """Those of the values that the column holds."""
-    for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
+    for batch in in_batches(wanted):
         yield from connection.execute(select(column).where(column.in_(batch)).distinct()).scalars()
 
 

@@ -28,8 +28,6 @@ from twosource.model import Claim, Judgement, Reading, Report, Statement
 
 WAIT = 10.0
 """Seconds to wait for another process's write: one report takes milliseconds, so ten seconds mean a stuck writer."""
-BATCH = 256
-"""Rows fetched at a time, and ids asked for at a time (SQLite allows 999 parameters in its oldest builds)."""
 
 
 class Ledger:
@@ -150,7 +148,7 @@ class Ledger:
         query = queries.in_order(queries.listing().where(condition))
         with self.reads() as connection:
             states = versions.States(connection, published=published_by, read=read_by)
-            for row in connection.execution_options(yield_per=BATCH).execute(query).mappings():
+            for row in connection.execution_options(yield_per=queries.BATCH).execute(query).mappings():
                 yield corrected_row(states.described(ReportRow(**row)), corrections)
 
     def readings(
@@ -183,7 +181,7 @@ class Ledger:
 
     def _recorded(self, query: Select[Any]) -> Iterator[Recorded]:
         with self.reads() as connection:
-            for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+            for row in connection.execute(query, execution_options={"yield_per": queries.BATCH}):
                 yield _load(connection, row[0], where=self.where)
 
     def statement(self, statement_id: str) -> Cited | None:
@@ -212,7 +210,7 @@ class Ledger:
         corrected = times_of(self._corrections(read_by))
         query = queries.chosen(published_by=published_by, read_by=read_by, corrected=corrected)
         with self.reads() as connection:
-            for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+            for row in connection.execute(query, execution_options={"yield_per": queries.BATCH}):
                 digest.update(msgspec.json.encode([row.report_id, row.producer]))
         return digest.hexdigest()
 
@@ -260,7 +258,7 @@ class Ledger:
         """Every run of linking and standing ever recorded, in order."""
         with self.reads() as connection:
             query = select(schema.claim_runs).order_by(schema.claim_runs.c.seq)
-            for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+            for row in connection.execute(query, execution_options={"yield_per": queries.BATCH}):
                 yield ClaimRun(
                     producer=row.producer,
                     inputs_digest=row.inputs_digest,

@@ -18,7 +18,6 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, se
 from twosource import __version__
 from twosource.ledger import queries, schema
 from twosource.ledger.moments import stamp
-from twosource.ledger.runs import BATCH
 from twosource.linking.stories import (
     Centroid,
     Profile,
@@ -160,21 +159,31 @@ def _day(one: Profile) -> int | None:
 
 
 def _alike(connection: Connection, one: Profile) -> list[str]:
-    """The stories that share most of the profile's key terms, by weight."""
-    keys, members = schema.profile_keys, schema.story_members
+    """The stories that share most of the profile's key terms, by weight.
+
+    Two questions and not one with a join: SQLite would begin with every report that has a story, however many.
+    """
+    keys = schema.profile_keys
     telling = _telling(connection, lookups(one))
-    query = (
-        select(members.c.story, keys.c.key)
-        .join(keys, and_(keys.c.report_id == members.c.report_id, keys.c.producer == members.c.producer))
-        .where(keys.c.producer == PRODUCER, keys.c.key.in_(telling), members.c.home == 1)
-        .distinct()
-    )
+    query = select(keys.c.report_id, keys.c.key).where(keys.c.producer == PRODUCER, keys.c.key.in_(telling))
+    terms: dict[str, list[str]] = defaultdict(list)
+    for report_id, key in connection.execute(query):
+        terms[report_id].append(key.partition(":")[2])
     weights = dict(one.terms)
     shared: dict[str, dict[str, float]] = defaultdict(dict)
-    for story, key in connection.execute(query):
-        term = key.partition(":")[2]
-        shared[story][term] = weights[term]
+    for report_id, story in _homes(connection, terms):
+        shared[story].update((term, weights[term]) for term in terms[report_id])
     return sorted(shared, key=lambda story: (-sum(shared[story].values()), story))[:CANDIDATES]
+
+
+def _homes(connection: Connection, reports: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Report and story, for each of the reports that is at home in one."""
+    members = schema.story_members
+    for batch in queries.in_batches(reports):
+        query = select(members.c.report_id, members.c.story).where(
+            members.c.producer == PRODUCER, members.c.report_id.in_(batch), members.c.home == 1
+        )
+        yield from (tuple(row) for row in connection.execute(query))
 
 
 def _telling(connection: Connection, looked_up: Sequence[str]) -> list[str]:
@@ -283,9 +292,7 @@ def members_among(connection: Connection, reports: Iterable[str]) -> Members:
     """Where these reports belong, of those that have a story."""
     members = schema.story_members
     found = Members({}, defaultdict(dict))
-    ids = list(reports)
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
+    for batch in queries.in_batches(reports):
         query = select(members.c.report_id, members.c.story, members.c.home, members.c.score).where(
             members.c.producer == PRODUCER, members.c.report_id.in_(batch)
         )

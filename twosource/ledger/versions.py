@@ -97,12 +97,15 @@ def record(connection: Connection, report: Report, *, read_at: str) -> None:
 def _item(connection: Connection, report: Report) -> tuple[str, bool]:
     """What the report is a version of, and whether it stands in place of the others.
 
-    That is its URL. A row without one that says that it is a version of something, or that it is withdrawn, is of what
+    That is the publisher's own identifier, else its URL, where something with an identifier was recorded at that URL
+    that one. A row without one that says that it is a version of something, or that it is withdrawn, is of what
     has its short name and no other outlet. Nothing else is a version of anything: files may share a name by chance.
     """
+    if report.item is not None:
+        return f"item {report.item}", True
     url = report.given("url")
     if url is not None:
-        return f"url {url}", True
+        return _at_url(connection, url) or f"url {url}", True
     outlet = outlet_key(report.outlet)
     own = f"doc {report.doc}\n{outlet or ''}"
     if report.version is None and report.pub_status is None:
@@ -113,6 +116,19 @@ def _item(connection: Connection, report: Report) -> tuple[str, bool]:
     query = select(versions.c.item).join(reports, reports.c.id == versions.c.report_id).where(same).distinct()
     found = connection.execute(query.limit(2)).scalars().all()
     return (found[0] if len(found) == 1 else own), True
+
+
+def _at_url(connection: Connection, url: str) -> str | None:
+    """The one thing with an identifier of its publisher's that was recorded at a URL; `None` for none or several."""
+    query = (
+        select(versions.c.item)
+        .join(reports, reports.c.id == versions.c.report_id)
+        .where(reports.c.given_url == url, versions.c.item.startswith("item "))
+        .distinct()
+        .limit(2)
+    )
+    found = connection.execute(query).scalars().all()
+    return found[0] if len(found) == 1 else None
 
 
 def _times(report: Report, known: Sequence[Event], read_at: str) -> tuple[str, str]:

@@ -92,6 +92,16 @@ class Report(Struct, frozen=True, kw_only=True):
         version: the outlet's own number of this version. `None` when not stated.
         pub_status: `None` when not stated. A notice that a report is withheld or canceled is a report of its own, at
             the same URL or with the same `doc`; its text may be empty.
+        item: the publisher's own identifier of what this is a version of (a feed's guid, ninjs' uri, a channel's
+            message); it stays the same where the URL changes. `None` when not stated.
+        relayed_from: names of the outlets, agencies or channels from which, as the file says, the text was passed on
+            (a forwarded post, a feed's `source`, ninjs' `infoSources`); empty when none is named.
+        part: where in its file the report is ("line 12", "message 345", a WARC record's id); `None` where the whole
+            file is one report.
+        captured: ISO 8601 time at which an archive says that it fetched the text from its publisher. `None` when not
+            stated; never a time of publication.
+        archived_digest: the digest that the archive states for what it fetched, as written ("sha1:..."). `None` when
+            not stated.
         recorded_as: id under which the report was recorded, where a person has corrected its outlet or time since;
             `None` for all others.
     """
@@ -112,6 +122,11 @@ class Report(Struct, frozen=True, kw_only=True):
     updated: str | None = None
     version: int | None = None
     pub_status: PubStatus | None = None
+    item: str | None = None
+    relayed_from: tuple[str, ...] = ()
+    part: str | None = None
+    captured: str | None = None
+    archived_digest: str | None = None
     recorded_as: str | None = None
 
     @property

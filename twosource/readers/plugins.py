@@ -87,23 +87,34 @@ def loaded(point: EntryPoint) -> Reader:
     return reader
 
 
-def suffixes() -> dict[str, str]:
-    """Suffixes that are known, with the name of their reader."""
-    return {suffix: name for name, reader in reversed(readers().items()) for suffix in reader.suffixes}
+def suffixes() -> dict[str, list[str]]:
+    """Suffixes that are known, with the names of their readers in the order in which these are asked."""
+    found: dict[str, list[str]] = {}
+    for name, reader in readers().items():
+        for suffix in reader.suffixes:
+            found.setdefault(suffix, []).append(name)
+    return found
 
 
 def reader_for(name: str, head: bytes, options: ReadOptions) -> Reader:
     """The reader of a file: the one asked for, else by its suffix, else by how it begins.
 
+    Where several readers share the suffix (".json", ".xml"), how the file begins tells which of them it is for.
+
     Raises:
-        ReadError: there is no reader of the name that was asked for.
+        ReadError: there is no reader of the name that was asked for, or none of those of the suffix knows the content.
     """
     known = readers()
     if options.reader is not None:
         if options.reader not in known:
             raise ReadError(name, f"there is no reader {options.reader!r}", f"give one of {', '.join(known)}")
         return known[options.reader]
-    by_suffix = suffixes().get(PurePath(name).suffix.lower())
-    if by_suffix is not None:
-        return known[by_suffix]
+    sharing = suffixes().get(PurePath(name).suffix.lower(), [])
+    if len(sharing) == 1:
+        return known[sharing[0]]
+    for one in sharing:
+        if known[one].sniff(head):
+            return known[one]
+    if sharing:
+        raise ReadError(name, f"is none of {', '.join(sharing)}, by its content", "name its kind with --reader")
     return next(reader for reader in known.values() if reader.sniff(head) or reader.name == TextReader.name)

@@ -27,7 +27,7 @@ BLANK_LINE = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
-    """What the file says about its text, outside the text; `None` and `()` = not stated."""
+    """What the file says about its text, outside the text (see `Report`); `None` and `()` = not stated."""
 
     outlet: str | None = None
     published: str | None = None
@@ -38,6 +38,11 @@ class Metadata(Struct, frozen=True, kw_only=True):
     updated: str | None = None
     version: int | None = None
     pub_status: PubStatus | None = None
+    item: str | None = None
+    relayed_from: tuple[str, ...] = ()
+    part: str | None = None
+    captured: str | None = None
+    archived_digest: str | None = None
 
 
 def plain(value: str | None) -> str | None:
@@ -118,6 +123,11 @@ def make_report(text: str, *, doc: str, path: str, options: ReadOptions, metadat
         updated=metadata.updated,
         version=metadata.version,
         pub_status=metadata.pub_status,
+        item=plain(metadata.item),
+        relayed_from=tuple(dict.fromkeys(name for raw in metadata.relayed_from if (name := plain(raw)))),
+        part=plain(metadata.part),
+        captured=metadata.captured,
+        archived_digest=plain(metadata.archived_digest),
     )
 
 
