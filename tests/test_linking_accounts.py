@@ -15,10 +15,12 @@ from tests.linking_samples import (
     linked,
     readings,
 )
+from twosource.language.pipeline import load
 from twosource.linking import link
 from twosource.linking.moments import Days, days_of
 from twosource.model import Actor, ActorKind, Claim, Commitment, Kind, Span, Timex, TimexType
 from twosource.model.actor import THIRD_PARTY
+from twosource.reading.propositions import propose
 
 STRIKE = "Peruvian rockets struck the market in Machala on Tuesday"
 RIVAL = "Ecuadorean rockets struck the market in Machala on Tuesday"
@@ -153,6 +155,28 @@ def test_what_one_side_says_the_other_knew_is_not_the_others_word():
     changed = msgspec.structs.replace(reading, statements=(holder, cued))
     assert any("a1" in {m.statement for m in c.members} for c in link([reading]))
     assert not any("a1" in {m.statement for m in c.members} for c in link([changed]))
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "joined"),
+    [
+        ("Police data show that nine people were killed in Machala", "nine people were killed in Machala", True),
+        (
+            "Peruvian troops hunted people in Machala who had expressed strong views on the border war",
+            "strong views on the border war",
+            False,
+        ),
+    ],
+)
+def test_what_says_much_beside_what_it_quotes_is_another_claim(outer, inner, joined):
+    """Its words are those of the quotation: that they are shared shows nothing."""
+    (reading,) = readings(Paper("a", day=3).says(QUITO, outer).says(SURVEY, "x", nested_in="a0"))
+    text, (holder, other) = reading.report.text, reading.statements
+    start = text.index(inner)
+    spans = {"content": (Span(start, start + len(inner)),), "proposition": propose(load()(text), holder)}
+    quoted = msgspec.structs.replace(other, **spans)
+    claims = link([msgspec.structs.replace(reading, statements=(holder, quoted))])
+    assert any({"a0", "a1"} <= {m.statement for m in c.members} for c in claims) is joined
 
 
 def test_who_only_quotes_another_side_confirms_nothing():

@@ -250,3 +250,20 @@ def test_the_taxonomy_holds_together():
     assert not data.outcomes & data.by_actor
     assert {need for w in words for need in w.needs} <= known
     assert set().union(*data.victims, data.common_things, data.taken_to) <= known
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "side"),
+    [
+        ("Rockets struck the Ecuadorian frigate Condor on Monday.", None, "Ecuador"),
+        (
+            "Ecuador's frigate Condor left port. Peru said that rockets hit the Condor.",
+            "rockets hit the Condor",
+            "Ecuador",
+        ),
+        ("Peru said that rockets hit the frigate Condor.", "rockets hit the frigate Condor", None),
+    ],
+)
+def test_whose_a_thing_is(text, content, side):
+    found = said(text, content)
+    assert (found.patient, found.patient_side) == ("Condor", side)

@@ -69,6 +69,23 @@ def test_a_person_keeps_the_side_of_the_introduction(read, text, source, side):
     assert actor(read, text, source).side == side
 
 
+NAMED = [
+    ("Windows broke, according to Bergen Gov. Kari Olsen. It was late. The governor said that nobody was hurt.",
+     "The governor", "Kari Olsen"),
+    ("A train was hit, according to the head of Norway’s national railways, Martin Lund.",
+     "the head of Norway’s national railways, Martin Lund", "Martin Lund"),
+    ("Around the port, Hrodvar Ness, the head of the regional police force, said that two boats had sunk.",
+     "Hrodvar Ness, the head of the regional police force", "Hrodvar Ness"),
+    ("Two trains were hit, according to Norway’s state-owned railway company, which in a statement called it a crime.",
+     "Norway’s state-owned railway company", "Norway’s state-owned railway company"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "source", "name"), NAMED)
+def test_an_office_leads_to_its_holder_and_a_name_is_no_longer_than_it_is(read, text, source, name):
+    assert actor(read, text, source).name == name
+
+
 PRONOUNS = [
     ("The ministry of Norway named two officials of Denmark. They said that the charge was false.", "They", "Denmark"),
     ("Another Telegram user in Oslo filmed smoke and said it was dark. They wrote that a shop was on fire.", "They",

@@ -180,6 +180,14 @@ def test_rule_4_looks_at_whom_the_event_harms(
     assert standing(story, said, story.says("second", RIVAL)).term is term
 
 
+def test_rule_4_knows_whose_a_thing_is_where_the_report_says_so(story: Story) -> None:
+    hit = Proposition(event_type="strike", agent=NORLAND, patient="Grayling")
+    affirmed = story.says("second", RIVAL)
+    assert standing(story, story.says("first", MINISTRY, proposition=hit), affirmed).term is StandingTerm.CORROBORATED
+    owned = story.says("first", MINISTRY, proposition=msgspec.structs.replace(hit, patient_side=SUDMARK))
+    assert standing(story, owned, affirmed).term is StandingTerm.CONFIRMED_BY_ADVERSARY
+
+
 def test_rule_4_takes_the_opponent_from_what_is_said_about_the_claim(story: Story) -> None:
     sinking = Proposition(event_type="sinking", patient=SUDMARK)
     said, affirmed = story.says("first", MINISTRY, proposition=sinking), story.says("second", RIVAL)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from twosource.linking.facets import Facet, telling
+from twosource.linking.facets import Facet, says_more, telling
 from twosource.linking.said import KIND
 from twosource.linking.spots import holds, place_words, spot_key, touches
 from twosource.model import Place, Precision, Proposition, RelationType
@@ -124,7 +124,7 @@ def compare(facet: Facet, core: Facet, weights: Weights) -> Comparison | None:
 
 def alike(facet: Facet, core: Facet, weights: Weights) -> Comparison | None:
     """The same, whatever is made of the content: asserted or denied, said to have happened or not."""
-    if far_apart(facet, core):
+    if far_apart(facet, core) or says_more(facet, core):
         return None
     if facet.event is not None and facet.event == core.event:
         if one_is_renewed(facet, core):

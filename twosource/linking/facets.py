@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from twosource.linking.distance import WORD as ANY_WORD
 from twosource.linking.distance import words_between
 from twosource.linking.moments import Days, days_of, published_day
 from twosource.linking.origins import published_by
@@ -235,6 +236,33 @@ def same_subject(one: Facet, other: Facet) -> bool:
     """Whether two contents first name one place: what they are about, in a sentence that compares places."""
     firsts = [min(f.places, key=lambda p: p.span.start, default=None) for f in (one, other) if f.own_places]
     return len(firsts) == 2 and None not in firsts and len({spot_key(p) for p in firsts if p}) == 1
+
+
+HELD = 0.5
+"""Share of a content's words from which what it holds may be the same claim: "police data show that X" is X, but
+"troops hunted those who said X" is another. Of 11 such pairs that the ledger-dev stories call one claim 10 have .82 and
+more; of 13 that they call two, 8 have .54 and less."""
+
+
+def says_more(one: Facet, other: Facet) -> bool:
+    """Whether the content of one of the two statements holds the other's, and says much beside it.
+
+    The words that they share are then the same characters, and show nothing.
+    """
+    if one.report is not other.report or one.statement.id == other.statement.id:
+        return False
+    return _holds_more(one, other) or _holds_more(other, one)
+
+
+def _holds_more(outer: Facet, inner: Facet) -> bool:
+    whole, part = outer.statement.content, inner.statement.content
+    if not part or not all(any(w.start <= p.start and p.end <= w.end for w in whole) for p in part):
+        return False
+    text, told = outer.report.text, (*part, *inner.statement.source, *inner.statement.cue)
+    starts = [m.start() for span in whole for m in ANY_WORD.finditer(text, span.start, span.end)]
+    held = sum(any(p.start <= at < p.end for p in part) for at in starts)
+    beside = sum(not any(p.start <= at < p.end for p in told) for at in starts)
+    return held < HELD * (held + beside)
 
 
 def telling(facet: Facet) -> frozenset[str]:

@@ -175,6 +175,8 @@ class Proposition(Struct, frozen=True, kw_only=True):
         strength: order among predicates of one type ("reached the border" 1 < "entered" 3); 0 when not ordered.
         polarity: False when the content itself says that it did not happen.
         agent, patient: side or canonical name of who did it and to whom; `None` when not stated.
+        patient_side: the side that the report says it belongs to, where the patient is a thing ("the Norwegian frigate
+            Berg"); `None` when not stated, and where the patient is a side.
         participants: canonical names of everybody and everything named in it, with the units.
         units: military units by name as written ("90th tank regiment").
         ranks: where it puts its subject among its like: "populated:2" is one of the two most populated, "populated:-4"
@@ -191,6 +193,7 @@ class Proposition(Struct, frozen=True, kw_only=True):
     polarity: bool = True
     agent: str | None = None
     patient: str | None = None
+    patient_side: str | None = None
     participants: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     weapons: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ from twosource.reading.mentions import (
 )
 from twosource.reading.sides import MODIFIERS, names_several, phrase_text, side_of_phrase
 from twosource.world.bodies import find_bodies, generic
-from twosource.world.offices import lookup_office
+from twosource.world.offices import lookup_office, written_out
 from twosource.world.outlets import find_outlets, lookup_outlet
 from twosource.world.people import lookup_person
 from twosource.world.spelling import name_key
@@ -86,10 +86,10 @@ class _Resolver:
             if actor.side is not None:
                 self.with_side[actor.kind].append(mention)
             if mention.person and actor.side and actor.role:
-                self.by_role[actor.role.lower()].append(mention)
+                self.by_role[written_out(actor.role)].append(mention)
         for actor in self.mentions.people.values():
             if actor.role:
-                self.holders.setdefault((actor.side, actor.role.lower()), actor)
+                self.holders.setdefault((actor.side, written_out(actor.role)), actor)
 
     def remember(self, draft: Draft) -> None:
         """Keep a resolved source: pronouns and definite descriptions refer to sources before anybody else."""
@@ -99,7 +99,7 @@ class _Resolver:
             insort(self.placed, source, key=attrgetter("at"))
             if draft.actor.side == OUTLET_SIDE and draft.actor.kind is ActorKind.PERSON:
                 self.mentions.people.setdefault(name_key(draft.actor.name.split()[-1]), draft.actor)
-            for word in {draft.actor.role or "", *draft.actor.name.lower().split()}:
+            for word in {written_out(draft.actor.role or ""), *draft.actor.name.lower().split()}:
                 self.described[word].append(source)
 
     def actor(self, draft: Draft) -> Actor | None:
@@ -259,6 +259,9 @@ class _Resolver:
             person = self.mentions.person(token) if near and _part_of_name(token, head) else None
             if person is not None:
                 return person
+        holder = _holder_after(head)
+        if holder is not None and (named := self.mentions.person(holder)) is not None:
+            return named
         text = phrase_text(head)
         known = lookup_person(text) if head.text[:1].isupper() or lookup_office(text) is not None else None
         if known is not None:
@@ -412,6 +415,19 @@ def _definite(head: Token) -> bool:
 def _is_state_media(actor: Actor) -> bool:
     """Whether it is "Norway's state media" in general, not one outlet by its name."""
     return actor.side not in NO_STATE and lookup_outlet(actor.name) is None
+
+
+def _holder_after(head: Token) -> Token | None:
+    """The surname that closes the phrase of an office, whatever it hangs on: "the head of Peru's navy, Ada Berg"."""
+    doc, start = head.doc, head.left_edge.i
+    for comma in range(head.i + 1, min(head.right_edge.i + 2, len(doc) - 1)):
+        if doc[comma].lower_ != "," or doc[comma + 1].ent_type_ != "PERSON" or doc[comma + 1].ent_iob_ != "B":
+            continue
+        last = next((i for i in range(comma + 1, len(doc) - 1) if doc[i + 1].ent_iob_ != "I"), comma + 1)
+        closed = last + 1 == len(doc) or doc[last + 1].is_punct
+        if closed and lookup_office(doc[start:comma].text) is not None:
+            return doc[last]
+    return None
 
 
 def _part_of_name(token: Token, head: Token) -> bool:

@@ -97,7 +97,7 @@ def collect(doc: Doc, report: Report | None = None) -> Mentions:
     text = text_of(doc)
     toponyms = {p.span.start for p in doc._.places or () if p.geonameid is not None}
     channels = {name.lower() for name in lexicon().channels.values()}
-    for entity in [*(e for e in doc.ents if e.label_ == "PERSON"), *_titled(doc)]:
+    for entity in [*(e for e in doc.ents if e.label_ == "PERSON"), *_titled(doc), *_introduced(doc)]:
         lone = len(entity) == 1 and (entity.start_char in toponyms or entity.text.lower() in channels)
         if not lone:
             _person(entity, mentions)
@@ -144,6 +144,18 @@ def _titled(doc: Doc) -> Iterator[SpacySpan]:
         titles = any(title.end <= at < title.end + len(name) for at in begins)
         if len(name) > 1 and not titles and not any(t.ent_type_ == "PERSON" for t in name):
             yield doc[title.end : title.end + len(name)]
+
+
+def _introduced(doc: Doc) -> Iterator[SpacySpan]:
+    """Names that the entity recogniser missed: capitalised words with an office after them, "Ada Berg, the head of"."""
+    for office in find_offices(text_of(doc)):
+        title = doc.char_span(office.start, office.end, alignment_mode="expand")
+        if title is None or title.root.dep_ != "appos":
+            continue
+        last = title.root.head.i
+        name = list(takewhile(_is_name, (doc[i] for i in range(last, max(last - LONGEST_NAME, -1), -1))))
+        if len(name) > 1 and not any(t.ent_type_ in {"PERSON", "GPE"} for t in name):
+            yield doc[last - len(name) + 1 : last + 1]
 
 
 LONGEST_NAME = 4

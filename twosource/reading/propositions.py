@@ -68,13 +68,15 @@ def propose(doc: Doc, statement: Statement) -> Proposition | None:
     agent = blamed or _agent(content, main, asserted, scene, statement)
     if agent is None and referring:
         agent = partaking(content, scene)
+    patient = _patient(main, scene)
     return Proposition(
         event_type=main.word.event if main else None,
         predicate=main.word.predicate if main else None,
         strength=main.word.strength if main else 0,
         polarity=_polarity(content, main),
         agent=agent,
-        patient=_patient(main, scene),
+        patient=patient,
+        patient_side=scene.owners.get(patient.lower()) if patient else None,
         participants=tuple(dict.fromkeys([*names, *_units(content)])),
         units=_units(content),
         ranks=ranks_of(content),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 from spacy.tokens import Doc, Token
 
 from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
@@ -33,6 +34,7 @@ class Scene(Struct, frozen=True, kw_only=True):
         names: (first token, end, name) of every proper name that is not a side's or a speaker's.
         classes: name in lower case -> class of the thing that bears it.
         things: (token index, class, name) wherever a named thing of a class is mentioned by name.
+        owners: name in lower case -> the side that the document says the thing belongs to.
     """
 
     starts: tuple[int, ...]
@@ -41,6 +43,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     names: tuple[tuple[int, int, str], ...]
     classes: dict[str, str]
     things: tuple[tuple[int, str, str], ...]
+    owners: dict[str, str]
 
 
 def scene_of(doc: Doc) -> Scene:
@@ -59,14 +62,34 @@ def _read_scene(doc: Doc) -> Scene:
     speakers = _speakers(doc, names)
     apart = (capitals | speakers.keys()) - borne
     kept = tuple(row for row in names if not apart.intersection(range(row[0], row[1])))
-    return Scene(
+    scene = Scene(
         starts=tuple(token.idx for token in doc),
         sides={i: side for i, side in sides.items() if i not in borne},
         speakers={i: side for i, side in speakers.items() if i not in borne},
         names=kept,
         classes=classes,
         things=tuple((start, classes[n.lower()], n) for start, _, n in kept if n.lower() in classes),
+        owners={},
     )
+    return replace(scene, owners=_owners(doc, scene))
+
+
+def _owners(doc: Doc, scene: Scene) -> dict[str, str]:
+    """Whose the named things are: the side that the document gives each most often, of several the first.
+
+    The side stands in the noun phrase of the name, or of the noun that it stands beside: "Norway's frigate Berg".
+    """
+    votes: dict[str, list[str]] = {}
+    for start, end, name in scene.names:
+        if scene.classes.get(name.lower()) not in REFERRED_TO:
+            continue
+        root = doc[start:end].root
+        beside = [root.head] if root.dep_ in {"compound", "nmod", "appos"} else []
+        beside += [child for child in root.children if child.dep_ in {"appos", "compound", "nmod"}]
+        side = next((side for noun in (root, *beside) if (side := side_in(noun, scene, of=False))), None)
+        if side is not None:
+            votes.setdefault(name.lower(), []).append(side)
+    return {name: max(sides, key=sides.count) for name, sides in votes.items()}
 
 
 def _classes(doc: Doc, names: list[tuple[int, int, str]]) -> dict[str, str]:

@@ -92,7 +92,19 @@ def phrase(head: Token) -> list[int]:
         if away and token != head:
             cut.update(t.i for t in token.subtree)
     kept = [t.i for t in head.subtree if t.i not in cut]
-    return [i for i in kept if i in _run_around(kept, head.i)]
+    whole = [i for i in kept if i in _run_around(kept, head.i)]
+    return _closed([head.doc[i] for i in whole], head)
+
+
+def _closed(tokens: list[Token], head: Token) -> list[int]:
+    """The phrase up to a relative clause that the parse took for a part of it, without a comma at its end."""
+    for at, token in enumerate(tokens[1:], 1):
+        if token.i > head.i and token.tag_ in {"WDT", "WP", "WP$"} and tokens[at - 1].lower_ == ",":
+            tokens = tokens[:at]
+            break
+    while len(tokens) > 1 and tokens[-1].lower_ == ",":
+        tokens = tokens[:-1]
+    return [token.i for token in tokens]
 
 
 def _run_around(indices: list[int], centre: int) -> set[int]:

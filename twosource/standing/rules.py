@@ -155,7 +155,8 @@ def _roles(case: Case) -> list[tuple[str, str | None]]:
         said = proposition_of(statement)
         whom = harms().get(said.event_type or "") if said and said.polarity else None
         if said and whom:
-            harmed, doer = (said.agent, said.patient) if whom == "agent" else (said.patient, said.agent)
+            patient = said.patient_side or said.patient
+            harmed, doer = (said.agent, patient) if whom == "agent" else (patient, said.agent)
             if harmed:
                 roles.append((_side(case, harmed), _side(case, doer) if doer else None))
     return roles
@@ -167,7 +168,7 @@ def _opponents(case: Case, side: str) -> set[str]:
     for statement in case.everything():
         said = proposition_of(statement)
         if said and said.agent and said.patient and said.event_type in harms():
-            pair = {_side(case, said.agent), _side(case, said.patient)}
+            pair = {_side(case, said.agent), _side(case, said.patient_side or said.patient)}
             found |= pair - {side} if side in pair else set()
     return found
 

@@ -94,6 +94,21 @@ PHRASE_REACH = 120
 """Characters that a noun phrase before its head is looked through: the whole text each time would take its square."""
 
 
+def written_out(role: str) -> str:
+    """An office in lower case; an abbreviation ("Gov.") is the office that it stands for."""
+    return _abbreviations().get(role, role).lower()
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {
+        alias: row["role"]
+        for row in read_table("offices.tsv")
+        for alias in texts(row["aliases"])
+        if alias.endswith(".")
+    }
+
+
 def find_offices(text: str) -> list[OfficeMention]:
     """Every office named in `text`, longest first, not overlapping, in order."""
     return [
