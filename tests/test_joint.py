@@ -7,6 +7,7 @@ from twosource.model import Kind, Span
 from twosource.reading.drafts import Draft
 from twosource.reading.joint import Proposal, features, propose, select
 from twosource.reading.tagger import Found, Tagging
+from twosource.reading.tidy import given_once
 
 TEXT = "The pilot declined to say whether the ferry sank and who steered it."
 
@@ -81,3 +82,23 @@ def test_contents_that_begin_apart_or_end_together_are_not_compared(doc) -> None
     tags = tagging("to say", "whether the ferry sank")
     for content in ("the ferry sank and who steered it", "whether the ferry sank"):
         assert not any(reach(p, tags) for p in propose(doc, tags, [by_rule(doc, "clause", "to say", content)]))
+
+
+def test_a_piece_in_another_sentence_belongs_to_the_cue_of_that_sentence(reader) -> None:
+    text = "The mayor reported raids. “They will pay for it,” the pilot said. “Soon.”"
+    doc = reader.nlp(text)
+
+    def made(cue: str, *content: str) -> Draft:
+        at = text.index(cue)
+        pieces = [Span(text.index(words), text.index(words) + len(words)) for words in content]
+        token = next(token for token in doc if token.idx == at)
+        return Draft(
+            rule="clause", kind=Kind.ATTRIBUTED, cue_class=None, cue_token=token, subject=None,
+            source=[], cue=[Span(at, at + len(cue))], content=pieces,
+        )  # fmt: skip
+
+    mayor = made("reported", "raids", "“They will pay for it,”", "“Soon.”")
+    pilot = made("said", "“They will pay for it,”")
+    given_once([mayor, pilot])
+    assert [piece.of(text) for piece in mayor.content] == ["raids", "“Soon.”"]
+    assert [piece.of(text) for piece in pilot.content] == ["“They will pay for it,”"]

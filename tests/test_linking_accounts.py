@@ -179,6 +179,20 @@ def test_what_says_much_beside_what_it_quotes_is_another_claim(outer, inner, joi
     assert any({"a0", "a1"} <= {m.statement for m in c.members} for c in claims) is joined
 
 
+def test_strikes_on_two_sides_are_two_though_only_one_names_its_doer():
+    struck = Paper("a", day=3).says(QUITO, "Rockets struck the Ecuadorian frigate Condor near Machala on Tuesday")
+    other = Paper("b", day=3).says(CHILE_ARMY, "Rockets struck the Peruvian frigate Condor near Machala on Tuesday")
+    same = Paper("c", day=3).says(CHILE_ARMY, "Rockets struck the frigate Condor near Machala on Tuesday")
+    assert members("a0", struck, other) == {"a0"}
+    assert members("a0", struck, same) == {"a0", "c0"}
+
+
+def test_what_is_spoken_of_next_is_of_the_event_told_just_before():
+    paper = Paper("a", day=3).says(LIMA, "Rockets struck the frigate Condor near Machala on Tuesday")
+    paper = paper.says(QUITO, "Rockets struck houses in Loja on Tuesday").says(QUITO, "it was a Peruvian strike")
+    assert "a2" not in members("a0", paper)
+
+
 def test_who_only_quotes_another_side_confirms_nothing():
     paper = Paper("a", day=3).says(WIRE, STRIKE).says(QUITO, STRIKE, nested_in="a0")
     assert all("a0" not in c.confirmed_by for c in linked(paper))

@@ -180,9 +180,12 @@ def tells_little(facet: Facet) -> bool:
 
 
 def other_things(facet: Facet, core: Facet) -> bool:
-    """Whether two facets name different things that their events befell; people among them tell nothing apart here."""
+    """Whether two facets name different things that their events befell; people among them tell nothing apart here.
+
+    Of a facet that names none, it is the things of the event that its report has just spoken of.
+    """
     people = {f"class:{kind}" for kind in taxonomy().victims[1]}
-    mine, theirs = telling(facet) - people, telling(core) - people
+    mine, theirs = telling(facet) - people or facet.around - people, telling(core) - people
     return bool(mine and theirs) and not mine & theirs
 
 
@@ -338,14 +341,11 @@ def one_is_renewed(facet: Facet, core: Facet) -> bool:
 
 
 def rivals(facet: Facet, core: Facet) -> bool:
-    """Whether two facets name different doers of an event that is told apart by its doer."""
-    return (
-        facet.event == core.event
-        and facet.event in taxonomy().by_actor
-        and facet.agent is not None
-        and core.agent is not None
-        and facet.agent != core.agent
-    )
+    """Whether two facets name different doers, or harmed sides, of an event that is told apart by its doer."""
+    if facet.event != core.event or facet.event not in taxonomy().by_actor:
+        return False
+    both = ({facet.agent, core.agent}, {facet.harmed, core.harmed})
+    return any(None not in named and len(named) > 1 for named in both)
 
 
 def other_name(facet: Facet, core: Facet) -> bool:

@@ -23,6 +23,7 @@ from twosource.linking.said import content_words, name_key, said_in
 from twosource.linking.spots import exact_places, is_exact, spot_key, stands_for_government
 from twosource.model import Commitment, Kind, Place, Proposition, Reading, Report, Statement
 from twosource.reading.taxonomy import taxonomy
+from twosource.world.states import sides
 
 CARRY = 200
 """Words over which a report's place and names carry on to statements that give none: about six newspaper
@@ -54,6 +55,7 @@ class Facet(Struct, frozen=True, kw_only=True):
         mode: see `MODES`; `None` for statements that make no claim.
         event: event type; `None` when the taxonomy knows none.
         main: the statement's main event; the others are said beside it.
+        harmed: the side that it befell, or whose thing; `None` when not stated.
         places: the most exact ones stated, without those too wide; inherited ones when `own_places` is false.
         names: names by `name_key`; inherited ones when `own_names` is false.
         arms: those of the names that weapons bear.
@@ -76,6 +78,7 @@ class Facet(Struct, frozen=True, kw_only=True):
     main: bool
     agent: str | None
     patient: str | None
+    harmed: str | None
     places: tuple[Place, ...]
     own_places: bool
     names: frozenset[str]
@@ -204,6 +207,7 @@ def _facets(statement: Statement, report: Report, index: int, context: _Context)
                 main=not made,
                 agent=said.agent,
                 patient=proposition.patient,
+                harmed=proposition.patient_side or _side(proposition.patient),
                 places=places or context.places_for(start),
                 own_places=bool(places),
                 names=own if own or said.named is not None else context.names_for(start),
@@ -219,6 +223,10 @@ def _facets(statement: Statement, report: Report, index: int, context: _Context)
             )
         )
     return tuple(made)
+
+
+def _side(name: str | None) -> str | None:
+    return name if name in sides() else None
 
 
 def ascribes_knowledge(statement: Statement, report: Report) -> bool:

@@ -27,7 +27,7 @@ from twosource.reading.joining import minus, part
 from twosource.reading.lexicon import CueClass, lexicon
 from twosource.reading.syntax import VERBAL, negated
 from twosource.reading.tagger import Found, Tagging
-from twosource.reading.tidy import bridged, can_be_source, less_gloss, whole_names
+from twosource.reading.tidy import bridged, can_be_source, given_once, less_gloss, whole_names
 
 TAGGED = "tagger"
 """Name of the rule of a draft that the tagger proposed."""
@@ -79,6 +79,7 @@ def choose(doc: Doc, tagging: Tagging, by_rule: Sequence[Draft], weights: Weight
         else:
             _take_source(proposal.draft, [r.draft for r in proposal.rivals if r.tagged is not None])
     drafts = [proposal.draft for proposal in kept]
+    given_once(drafts)
     part(doc, drafts)
     return [draft for draft in drafts if draft.content]
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as SpacySpan
 
 from twosource.model import Span
-from twosource.reading.drafts import trim
+from twosource.reading.drafts import Draft, trim
 from twosource.reading.extensions import text_of
 from twosource.reading.gloss import QUOTES, without_gloss
 
@@ -39,6 +40,30 @@ def _bridges(text: str, hole: Span, others: Sequence[Span]) -> bool:
     if any(hole.overlaps(other) for other in others) or STOP.search(between):
         return False
     return len(WORD.findall(between)) <= BRIDGE
+
+
+def given_once(drafts: Sequence[Draft]) -> None:
+    """Take from a content the pieces in another sentence that a cue of that sentence introduces.
+
+    The tagger joins by nearness alone: "A reported raids. “They will pay,” B said" has B's words nearer to "reported".
+    """
+    for draft in drafts:
+        if draft.cue_token is None or len(draft.content) == 1:
+            continue
+        own = draft.cue_token.sent
+        others = [d for d in drafts if d.cue_token is not None and d.cue_token.sent.start != own.start]
+        kept = [s for s in draft.content if _in(own, s) or not any(_introduces(d, s) for d in others)]
+        draft.content = kept or draft.content
+
+
+def _in(sentence: SpacySpan, span: Span) -> bool:
+    return sentence.start_char <= span.start < sentence.end_char
+
+
+def _introduces(draft: Draft, span: Span) -> bool:
+    """Whether the span is in the draft's content, and in the sentence of its cue."""
+    held = any(piece.contains(span) for piece in draft.content)
+    return held and draft.cue_token is not None and _in(draft.cue_token.sent, span)
 
 
 def whole_names(doc: Doc, source: Sequence[Span]) -> list[Span]:

@@ -127,6 +127,12 @@ def states() -> tuple[State, ...]:
     return tuple(_table()[0].values())
 
 
+@cache
+def sides() -> frozenset[str]:
+    """The sides that states and entities speak for."""
+    return frozenset(one.side for one in states())
+
+
 def state(name: str) -> State:
     """The state of that canonical name.
 
