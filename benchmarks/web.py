@@ -24,7 +24,18 @@ from starlette.testclient import TestClient
 
 from twosource.ledger import Ledger
 from twosource.ledger.picture import record
-from twosource.model import Actor, Commitment, Kind, Proposition, Reading, Report, Span, Statement, sha256_of
+from twosource.model import (
+    Actor,
+    Commitment,
+    Kind,
+    Proposition,
+    Reading,
+    Report,
+    Span,
+    Statement,
+    judging,
+    sha256_of,
+)
 from twosource.web import Settings, create_app
 
 PER_REPORT = 20
@@ -143,6 +154,18 @@ def first_paint(app: Any, claim: str) -> str:
     return f"first paint of a claim page: median {sorted(took)[PAINTS // 2]:.0f} ms, most {max(took):.0f} ms"
 
 
+def after_a_decision(app: Any, web: TestClient) -> float:
+    """Seconds of the first overview after somebody judged a speaker: its stories are linked again."""
+    book = app.state.source.ledger
+    name = web.get("/actors.json").json()["actors"][0]["name"]
+    made = book.judge(judging.set_side(name, "third-party", who="benchmark", reason="to see how long it takes"))
+    start = time.perf_counter()
+    web.get("/claims")
+    took = time.perf_counter() - start
+    book.judge(judging.undo(made.id, who="benchmark", reason="done"))
+    return took
+
+
 def main() -> None:
     """Print one table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -183,6 +206,7 @@ def main() -> None:
             took = sorted(timed(ask))
             print(f"{name:22} {took[len(took) // 2]:10.0f} {took[int(len(took) * 0.95)]:10.0f} {took[-1]:10.0f}")
         print(f"\n{first_paint(app, claims[0])}")
+        print(f"overview after a decision {after_a_decision(app, web):.2f} s")
 
 
 if __name__ == "__main__":

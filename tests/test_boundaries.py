@@ -10,10 +10,12 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from tests.ground_samples import geopackage, layer, shapefile_zip
 from twosource.territory import boundaries as module
 from twosource.territory import compile_boundaries, compile_errors
 from twosource.territory.boundaries import BoundariesError, boundaries
 from twosource.territory.own_boundaries import load_boundaries
+from twosource.territory.questions import distance, parts
 
 WORLD = boundaries()
 
@@ -178,6 +180,46 @@ def test_a_person_can_load_own_boundaries(tmp_path):
     assert own.km2("NO-04") == pytest.approx(WORLD.km2("NO-04"))
     assert own.error_km("NO") is None
     assert own.typical_km("NO") is None
+
+
+@pytest.mark.parametrize("end", ["gpkg", "zip"])
+def test_own_boundaries_of_the_other_formats_answer_questions(tmp_path, end):
+    halves = [shapely.box(11.0, 61.0, 11.4, 61.4), shapely.box(11.4, 61.0, 11.8, 61.4)]
+    path = tmp_path / f"own.{end}"
+    if end == "gpkg":
+        geopackage(path, *halves)
+    else:
+        path.write_bytes(shapefile_zip(*halves))
+    with pytest.raises(BoundariesError, match="call one of them 'name'"):
+        load_boundaries(path, WORLD)
+    features = [
+        {"type": "Feature", "properties": {"ADM1_EN": f"Part {i}", "ADM1_PCODE": f"XP0{i}"}, "geometry": shapely.geometry.mapping(half)}
+        for i, half in enumerate(halves)
+    ]  # fmt: skip
+    path = tmp_path / "own.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    own = load_boundaries(path, WORLD)
+    drawn = layer(tmp_path, shapely.box(11.3, 61.1, 11.5, 61.2))
+    areas = own.country("NO")
+    found = parts(drawn, areas, own, name="both", code="")
+    assert [a.name for a in areas] == ["Part 0", "Part 1"]
+    assert found.whole.km2 == pytest.approx(drawn.km2, rel=1e-6)
+    assert {n.area.name for n in own.neighbours(areas[0].code)} == {"Part 1"}
+    way = distance(drawn, areas[0], areas[1], own)
+    assert way is not None
+    assert (way.km, way.error_km) == (0, None)
+
+
+def test_boundaries_with_swapped_axes_are_refused(tmp_path):
+    path = tmp_path / "own.geojson"
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "x"},
+        "geometry": shapely.geometry.mapping(shapely.box(61, 100, 62, 101)),
+    }
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with pytest.raises(BoundariesError, match="axes are swapped"):
+        load_boundaries(path, WORLD)
 
 
 def test_boundaries_without_names_are_refused(tmp_path):

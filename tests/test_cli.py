@@ -344,6 +344,13 @@ def test_demo_reads_its_samples_and_shows_the_main_claim(run: Any) -> None:
     assert run("demo").code == 0
 
 
+def test_demo_goes_where_the_command_line_says_and_never_into_the_desks_own_ledger(run: Any, monkeypatch: Any) -> None:
+    monkeypatch.setenv("TWOSOURCE_LEDGER", "desk.ledger")
+    assert run("demo").code == 0
+    assert run("--ledger", "other.ledger", "demo").code == 0
+    assert [Path(name).exists() for name in ("demo.ledger", "other.ledger", "desk.ledger")] == [True, True, False]
+
+
 def test_demo_with_the_real_reader_finds_the_dispute(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "reader", REAL_READER)
     shown = run("demo")

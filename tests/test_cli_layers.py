@@ -129,6 +129,15 @@ def test_a_series_as_table_and_bars(full):
     assert "█" in full.run("series", "Vermont")
 
 
+def test_a_series_as_a_chart_and_its_gaps_as_rows(full):
+    chart = full.folder / "chart.svg"
+    text = full.run("series", "Vermont", "--chart", str(chart))
+    assert "no layer" in text
+    assert [row["gap_before_days"] for row in full.rows("series", "Vermont")] == [0, 17, 0]
+    assert "Mapdesk (occupied, assessed)" in chart.read_text(encoding="utf-8")
+    assert "was not written" in full.run("series", "Vermont", "--chart", str(full.folder / "no" / "x.svg"), code=1)
+
+
 def test_bars_are_in_proportion():
     assert (bar(0, 10), bar(10, 10), bar(5, 10)) == ("", "█" * 20, "█" * 10)
     assert bar(0.0001, 10) == "▏"

@@ -38,16 +38,17 @@ def run(*arguments: str) -> Any:
 
 
 def test_it_listens_to_this_machine_alone_and_needs_no_token(asked, capsys):
-    assert run("--ledger", "x.ledger") == 0
+    assert run("--ledger", "x.ledger", "--new") == 0
     assert asked["token"] is None
     assert set(asked["hosts"]) == {"localhost", "127.0.0.1", "[::1]"}
     assert asked["ledger"] == "x.ledger"
+    assert asked["new"]
     assert "token" not in capsys.readouterr().err
 
 
 def test_any_other_address_needs_a_token_and_prints_it(asked, capsys, monkeypatch):
     monkeypatch.setattr(serve, "_bound", lambda _host, _port: socket.create_server(("127.0.0.1", 0)))
-    assert run("--host", "desk.example") == 0
+    assert run("--host", "desk.example", "--new") == 0
     assert len(asked["token"]) >= 32
     assert f"?token={asked['token']}" in capsys.readouterr().err
     assert "desk.example" in asked["hosts"]
@@ -56,13 +57,13 @@ def test_any_other_address_needs_a_token_and_prints_it(asked, capsys, monkeypatc
 
 @pytest.mark.parametrize("token", ["short", "", "с кириллицей, и достаточно длинный"])
 def test_a_token_that_can_be_guessed_or_not_be_sent_is_refused(asked, token):
-    assert run("--token", token) == 2
+    assert run("--new", "--token", token) == 2
     assert asked == {}
 
 
 def test_a_port_that_is_taken_is_told_in_one_line(asked, capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SystemExit) as ended:
-        main(["serve", "--no-open", "--port", str(taken.getsockname()[1])])
+        main(["serve", "--no-open", "--new", "--port", str(taken.getsockname()[1])])
     assert ended.value.code == 1
     assert "choose another port" in capsys.readouterr().err
     assert asked == {}
@@ -72,7 +73,24 @@ def test_a_ledger_that_is_none_ends_with_one_line(tmp_path: Path, capsys):
     (tmp_path / "note.txt").write_text("no ledger")
     assert run("--ledger", str(tmp_path / "note.txt")) == 1
     assert "note.txt" in capsys.readouterr().err
-    assert run("--ledger", str(tmp_path / "none.ledger"), "--read-only") == 1
+
+
+def test_a_mistyped_name_begins_no_ledger(tmp_path: Path, capsys):
+    missing = tmp_path / "none.ledger"
+    for more in ([], ["--read-only"]):
+        assert run("--ledger", str(missing), *more) == 1
+        said = capsys.readouterr().err
+        assert "--new" in said
+        assert "check the name" in said
+    assert not missing.exists()
+    assert run("--ledger", str(missing), "--new", "--read-only") == 2
+
+
+def test_a_new_ledger_is_begun_where_that_is_asked_for(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(rooms, "run", lambda _app, bound: bound.close())
+    assert run("--ledger", str(tmp_path / "new.ledger"), "--new") == 0
+    with Ledger.open(tmp_path / "new.ledger", create=False) as book:
+        assert book.info().reports == 0
 
 
 def test_it_serves_and_stops_with_ctrl_c(tmp_path: Path):

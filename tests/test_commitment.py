@@ -155,6 +155,18 @@ def test_what_the_outlet_does_not_know_is_its_own_voice(read, text):
     assert [s.of(text) for s in statement.content] == [text.removesuffix(".")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report that Norwegian boats entered Bergen on Monday is untrue.",
+        "There is no truth to the claim that Norway shelled Bergen.",
+        "It is false that Norway lost three boats near Bergen.",
+    ],
+)
+def test_an_outlet_that_calls_a_report_false_denies_it_and_asserts_nothing_of_it(read, text):
+    assert [(s.kind, s.commitment) for s in read(text).statements] == [(Kind.OWN_VOICE, Commitment.DENIES)]
+
+
 def test_the_whole_of_what_something_is_called_is_content(read):
     text = "The minister described the talks as a farce."
     (statement,) = read(text).statements

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from tests.exports_samples import view
 from tests.ledger_samples import FIRST, claim_of, full, plain
-from twosource.exports import jsonl, tables
+from twosource.exports import columns, csv_files, jsonl, tables
 from twosource.exports.files import ExportError, whole
 from twosource.ledger import Ledger
 
@@ -83,7 +84,8 @@ def test_the_lines_are_json_and_say_what_they_are(tmp_path: Path) -> None:
     ]
     assert found[0]["format"] == 1
     assert found[1] == {"type": "report", "id": full().report.id, "sha256": full().report.sha256, "text": FIRST}
-    assert found[-1] == {"type": "end", "report": 3, "reading": 4, "judgement": 0, "layer": 0, "claims": 2}
+    none = dict.fromkeys(("custody", "original", "judgement", "layer", "story"), 0)
+    assert found[-1] == {"type": "end", "report": 3, "reading": 4, "claims": 2, **none}
     assert "commitment" not in found[2]["reading"]["statements"][2], "not read yet"
     assert found[2]["reading"]["statements"][1]["channel"] is None, "not stated"
 
@@ -126,10 +128,12 @@ def read_table(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_the_tables_hold_the_ledger(tmp_path: Path) -> None:
-    tables.write([full(), plain()], [claim_of(full())], tmp_path / "out")
-    reports, statements, claims, members = (read_table(tmp_path / "out", name) for name in tables.TABLES)
+    csv_files.write(view([full(), plain()], [claim_of(full())]), tmp_path / "out")
+    reports, statements, claims, members, events = (read_table(tmp_path / "out", name) for name in columns.TABLES)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "claims.csv",
+        "datapackage.json",
+        "events.csv",
         "members.csv",
         "reports.csv",
         "statements.csv",
@@ -163,6 +167,18 @@ def test_the_tables_hold_the_ledger(tmp_path: Path) -> None:
         (denied["id"], "disputed_by", "disputes"),
         (note["id"], "unable_to_verify", ""),
     ]
+    ((event,)) = events
+    assert (event["claim"], event["place"], event["latitude"], event["disputed"]) == (
+        claims[0]["id"],
+        "Strait of Merrow",
+        "",
+        "true",
+    ), "an area has no point"
+    assert (event["date_start"], event["date_end"], json.loads(event["denied_by"])) == (
+        "2031-03-04",
+        "2031-03-04",
+        ["Keldmark's coast guard"],
+    )
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -171,8 +187,8 @@ def test_no_cell_is_a_formula(tmp_path: Path, hostile: str) -> None:
     reading = plain(text, outlet=hostile, title=hostile)
     whole_text = replace(reading.statements[0], content=(type(reading.statements[0].content[0])(0, len(text)),))
     claim = replace(claim_of(full()), label=hostile)
-    tables.write([replace(reading, statements=(whole_text,))], [claim], tmp_path)
-    (report,), (statement,), (made,) = (read_table(tmp_path, name) for name in ("reports", "statements", "claims"))
+    csv_files.write(view([replace(reading, statements=(whole_text,)), full()], [claim]), tmp_path)
+    (report, _), (statement, *_), (made,) = (read_table(tmp_path, name) for name in ("reports", "statements", "claims"))
     for row in (report, statement, made):
         for value in row.values():
             assert value[:1] not in set("=+-@\t\r\n＝＋－＠"), value
@@ -200,9 +216,9 @@ def test_numbers_and_emptiness_in_cells() -> None:
 
 
 def test_the_tables_in_a_zip_file(tmp_path: Path) -> None:
-    tables.write([full()], [claim_of(full())], tmp_path / "out.zip")
+    csv_files.write(view([full()], [claim_of(full())]), tmp_path / "out.zip")
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
-        assert archive.namelist() == ["reports.csv", "statements.csv", "claims.csv", "members.csv"]
+        assert archive.namelist() == [*(f"{name}.csv" for name in columns.TABLES), "datapackage.json"]
         assert archive.read("reports.csv").startswith(b"\xef\xbb\xbfid,")
         with archive.open("statements.csv") as raw:
             assert len(rows_of(io.TextIOWrapper(raw, "utf-8-sig", newline=""))) == 3
@@ -221,10 +237,11 @@ def breaking(count: int) -> Iterator[Any]:
 
 @pytest.mark.parametrize("name", ["out", "out.zip"])
 def test_an_export_that_fails_leaves_the_earlier_one(tmp_path: Path, name: str) -> None:
-    tables.write([full()], [], tmp_path / name)
+    csv_files.write(view([full()], []), tmp_path / name)
     before = sorted((path, path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file())
+    broken = replace(view([full()], []), readings=breaking(3))
     with pytest.raises(BrokenError):
-        tables.write(breaking(3), [], tmp_path / name)
+        csv_files.write(broken, tmp_path / name)
     assert sorted((path, path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file()) == before
 
 
@@ -263,6 +280,6 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="was not written"), whole(tmp_path / "nowhere" / "x") as part:
         part.write_text("x")
     with pytest.raises(ExportError, match="was not written"):
-        tables.write([], [], tmp_path / "file")
+        csv_files.write(view([], []), tmp_path / "file")
     with pytest.raises(ExportError, match="was not written"):
-        tables.write([], [], tmp_path / "nowhere" / "x.zip")
+        csv_files.write(view([], []), tmp_path / "nowhere" / "x.zip")

@@ -6,12 +6,15 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from tests.ground_samples import layer
-from twosource.model import Quantity, Span
+from tests.ground_samples import GIVEN, layer
+from twosource.model import Place, Quantity, Span
 from twosource.territory.boundaries import VIEWPOINT_FILE
+from twosource.territory.check_distances import OTHER_PLACE, ROAD, _other, judged
 from twosource.territory.check_names import NAMED, named
 from twosource.territory.checks import notes, notes_of, world_of
+from twosource.territory.measure import between_km
 from twosource.territory.wording import PATTERNS, fits, pattern, settings
 
 WORLD = world_of()
@@ -39,7 +42,26 @@ CASES = [
     ("Lillehammer lies about 135 kilometers north of Oslo, police said.", "distance", "consistent"),
     ("The troops are 40 kilometers from Warsaw, the general said.", "distance", "cannot say"),
     ("Lillehammer lies about 135 kilometers south of Oslo, police said.", "distance", "not consistent"),
+    ("Lillehammer lies 190 kilometers north of Oslo, police said.", "distance", "cannot say"),  # as by road
+    ("Lillehammer lies some 70 kilometers from the border with Sweden, police said.", "distance", "not consistent"),
+    ("Lillehammer lies some 97 kilometers from the border with Sweden, police said.", "distance", "consistent"),
+    ("Lillehammer lies some 60 miles from the Swedish border, police said.", "distance", "consistent"),
+    ("Lillehammer lies 20 kilometers from the front line, police said.", "distance", "cannot say"),
+    ("Finnmark, about 1,400 kilometers north of Oslo, was hit, police said.", "distance", "consistent"),
+    # borders of areas with countries, and what is between
+    ("Finnmark borders Russia, the ministry said.", "borders", "consistent"),
+    ("Norway borders Värmland, the ministry said.", "borders", "consistent"),
+    ("Finnmark borders Poland, the ministry said.", "borders", "not consistent"),
+    # sizes
+    ("Vermont covers 24,900 square kilometers, officials said.", "area", "consistent"),
+    ("Vermont covers 18,000 square kilometers, officials said.", "area", "cannot say"),
+    ("Vermont has an area of 600 square miles, officials said.", "area", "not consistent"),
+    ("Rebels control 600 square kilometers of Vermont, the ministry said.", "area", "cannot say"),
     # ranks and populations
+    ("Poland's second-largest city of Kraków was hit, the mayor said.", "rank", "consistent"),
+    ("Kraków, Poland's third-largest city, was hit, the mayor said.", "rank", "cannot say"),  # within other counts
+    ("The mayor said Kraków, a city of about 800,000, was hit.", "population", "consistent"),
+    ("The mayor said Kraków, a city of 7,000, was hit.", "population", "not consistent"),
     ("Texas is the second-largest state by area in the United States, he said.", "rank", "consistent"),
     ("Vermont is the second-largest state by area in the United States, he said.", "rank", "not consistent"),
     ("Kraków, Poland's second-largest city, was hit, the mayor said.", "rank", "consistent"),
@@ -82,6 +104,11 @@ def test_a_statement_is_checked(read, text, check, verdict):
         "Norway lost half of the tanks that it had, the general said.",
         "The crash in Poland killed more than 5,000 people, police said.",
         "He was bordered by two friends: Paul and Ann, she said.",
+        "Kraków is not in Norway, the mayor said.",
+        "The attack hit Kraków and Gdańsk, none of which are in the Baltic states, police said.",
+        "Rebels hold half of the Norwegian tanks, the ministry said.",
+        "Half of Norway's power stations are held by rebels, the ministry said.",
+        "The plant, which gives power to a quarter of Norway, is in rebel hands, the ministry said.",
     ],
 )
 def test_a_statement_without_geography_that_can_be_checked_has_no_note(read, text):
@@ -120,6 +147,71 @@ def test_a_share_is_computed_with_its_denominator(read, southern):
     assert "percentage points" in (far.error or "")
     (area,) = notes_of(read("Rebels control all but 1 percent of Finnmark, the ministry said."), southern) or (None,)
     assert area is None or area.values["share"] == 0
+
+
+def test_only_layers_of_what_is_held_answer_for_shares(read, tmp_path):
+    text = "Rebels control more than 12 percent of Norway, the ministry said."
+    grey = replace(GIVEN, kind="grey zone")
+    drawn = layer(tmp_path, shapely.box(4.0, 57.5, 11.2, 60.0), given=grey)
+    (note,) = notes_of(read(text), world_of([drawn]))
+    assert str(note.verdict) == "cannot say"
+    assert "no control layer of what is held is loaded for that day (only: grey zone)" in note.text
+    both = world_of([drawn, layer(tmp_path, shapely.box(4.0, 57.5, 11.2, 60.0))])
+    (note,) = notes_of(read(text), both)
+    assert str(note.verdict) == "consistent"
+    assert "(occupied, assessed)" in note.text
+
+
+def test_an_old_layer_says_nothing_of_the_day(read, southern):
+    text = "Rebels control nearly 70 percent of Norway, the ministry said."
+    (note,) = notes_of(read(text, published="2031-06-08"), southern)
+    assert str(note.verdict) == "cannot say"
+    assert "the last control layer before it is of 2031-03-04" in note.text
+
+
+def test_what_a_side_holds_of_its_own_is_not_what_a_layer_draws(read, southern):
+    (note,) = notes_of(read("Norway still controls 80 percent of Norway, the ministry said."), southern)
+    assert str(note.verdict) == "cannot say"
+    (note,) = notes_of(read("A fifth of Norway is under Swedish control, the ministry said."), southern)
+    assert str(note.verdict) == "not consistent"
+
+
+def test_a_front_is_measured_on_a_layer_of_the_day(read, southern, tmp_path):
+    (near,) = notes_of(read("Hamar lies about 90 kilometers from the front line, the general said."), southern)
+    assert str(near.verdict) == "consistent"
+    assert near.date == "2031-03-04"
+    (far,) = notes_of(read("Hamar lies about 40 kilometers from the front line, the general said."), southern)
+    assert str(far.verdict) == "not consistent"
+    held = world_of([layer(tmp_path, shapely.box(10.5, 60.3, 11.5, 61.2))])
+    (inside,) = notes_of(read("Hamar lies about 40 kilometers from the front line, the general said."), held)
+    assert "which of its edges is the front the layer does not say" in inside.text
+
+
+def test_how_much_is_held_of_an_area_is_told_by_the_layer(read, southern):
+    (note,) = notes_of(read("Rebels control 50,000 square kilometers of Norway, the ministry said."), southern)
+    assert str(note.verdict) == "consistent"
+    (note,) = notes_of(read("Rebels control 5,000 square kilometers of Norway, the ministry said."), southern)
+    assert str(note.verdict) == "cannot say"
+
+
+def test_another_town_of_the_name_is_thought_of():
+    oslo = Place(span=Span(0, 1), name="Oslo", lat=59.9127, lon=10.7461, geonameid=3143244)
+    alike = Place(span=Span(0, 1), name="Berg", lat=69.0, lon=17.0, geonameid=1)
+    found = [c for c in WORLD.gazetteer.find("Berg") if c.country == "NO" and c.lat == c.lat]
+    if found:
+        km = between_km((oslo.lon or 0, oslo.lat or 0), (found[0].lon, found[0].lat))
+        assert _other(alike, oslo, Quantity(span=Span(0, 1), value=km, unit="km"), WORLD)
+    assert not _other(alike, oslo, Quantity(span=Span(0, 1), value=19_000, unit="km"), WORLD)
+
+
+@given(st.floats(1, 5000), st.floats(1, 5000), st.floats(0, 50))
+def test_a_length_by_road_or_of_another_place_is_never_held_against_a_report(km, stated, allowed):
+    verdict, why = judged(Quantity(span=Span(0, 1), value=stated, unit="km"), [km], allowed)
+    if str(verdict) == "not consistent":
+        assert stated < km - allowed or stated > ROAD * (km + allowed)
+        assert stated <= OTHER_PLACE * (km + allowed)
+        assert stated * OTHER_PLACE >= km - allowed
+    assert bool(why) == (str(verdict) == "cannot say")
 
 
 def test_the_point_of_a_distance_is_that_of_the_border_which_the_report_names(read, tmp_path):

@@ -40,10 +40,32 @@ def test_entry_into_an_area_agrees_from_the_first_day_of_touching(read, world):
     assert "km2" in found.text
 
 
+def test_a_finding_has_all_that_a_page_shows(read, world):
+    (found, *_), _, _ = told(read, "Rebel troops entered Vermont on Saturday, the ministry said.", world)
+    assert (found.publisher, found.kind, found.status, found.code) == ("Mapdesk", "occupied", "assessed", "US-VT")
+    assert (found.first, found.last, found.layers, found.claim_day) == ("2031-03-01", "2031-03-25", 4, "2031-03-08")
+    assert (found.touches_on, found.before) == ("2031-03-20", "2031-03-05")
+    assert found.km2 is not None
+    assert found.error_km2 is not None
+    assert found.within_error is (found.km2 <= found.error_km2)
+    assert found.gaps == (("2031-03-05", "2031-03-20"),)
+    assert found.unsure
+    assert "No layer is loaded for the 14 days before it, since 2031-03-05." in found.text
+
+
+def test_a_series_that_begins_after_the_claim_says_so(read, world):
+    text = "Rebel troops entered Vermont, the ministry said."
+    (found, *_), _, _ = told(read, text, world, published="2031-02-27")
+    assert "The first layer loaded is of 2031-03-01, 2 days later." in found.text
+    (found, *_), _, _ = told(read, text, world, published="2031-04-04")
+    assert "The last layer loaded is of 2031-03-25, 10 days before." in found.text
+
+
 def test_an_area_that_is_never_touched(read, world):
     (found, *_), _, _ = told(read, "Rebel troops entered Texas, the ministry said.", world)
     assert (found.agrees_on, found.days_later) == (None, None)
-    assert "does not touch Texas up to 2031-03-25" in found.text
+    assert "never touches Texas in the 4 days that are loaded (with 1 gap), up to 2031-03-25" in found.text
+    assert (found.touches_on, found.km2, found.within_error, found.unsure) == (None, None, None, False)
 
 
 def test_the_stretch_that_the_claim_names_is_measured(read, world):
@@ -58,7 +80,7 @@ def test_a_capture_agrees_when_the_town_is_covered(read, world):
     assert (found.place, found.agrees_on, found.days_later) == ("Rutland", "2031-03-25", 17)
     (found, *_), _, _ = told(read, "Rebel troops captured Boston in Massachusetts, the ministry said.", world)
     assert found.agrees_on is None
-    assert "does not cover the point of Boston up to 2031-03-25" in found.text
+    assert "never covers the point of Boston in the 4 days that are loaded (with 1 gap), up to 2031-03-25" in found.text
 
 
 def test_a_capture_of_an_area_agrees_when_all_of_it_is_covered(read, world):

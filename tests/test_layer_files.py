@@ -133,6 +133,15 @@ def test_points_and_lines_are_left_out_and_said(tmp_path):
     assert "holds no areas" in refused(write(tmp_path, "b.geojson", shapely.Point(EAST, NORTH)))
 
 
+def test_polygons_with_holes_heights_and_in_collections_are_read(tmp_path):
+    hole = shapely.Polygon(square(0.3).exterior, [square(0.1, lon=EAST + 0.1, lat=NORTH + 0.1).exterior])
+    high = shapely.force_3d(square(0.3), 120.0)
+    both = shapely.GeometryCollection([square(), square(lon=EAST + 0.5)])
+    assert layer(tmp_path, hole).shape.equals(hole)
+    assert layer(tmp_path, high).shape.equals(square(0.3))
+    assert layer(tmp_path, both).km2 == pytest.approx(2 * area_km2(square()), rel=1e-6)
+
+
 def test_only_features_with_a_property_can_be_taken(tmp_path):
     path = write(tmp_path, "a-20310304.geojson", square(), square(lon=12.0), properties=[{"c": "grey"}, {"c": "held"}])
     found = read_layer(path, replace(GIVEN, where=("c", "held")), WORLD)
@@ -172,6 +181,10 @@ def test_a_layer_of_a_sea_is_no_swapped_one(tmp_path):
     [b"", b"{", b"[]", b"null", b'{"type": "Nonsense"}', b'{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[1, 2], [3]]]}}]}',
      b'{"type": "Polygon", "coordinates": [[[11, 61], [11.1, 61], [11.1, 61.1], [11, 61.1]]]}',
      b"[" * 200_000, b'{"type": "Polygon", "coordinates": [[[1e999, 61], [11.1, 61], [11.1, 61.1], [1e999, 61]]]}',
+     b'{"type": "Polygon", "coordinates": [[["11", "61"], ["11.1", "61"], ["11.1", "61.1"], ["11", "61"]]]}',
+     b'{"type": "Polygon", "coordinates": [[[11, null], [11.1, 61], [11.1, 61.1], [11, null]]]}',
+     b'{"type": "Polygon", "coordinates": [[11, 61]]}',
+     b'{"type": "GeometryCollection", "geometries": [{"type": "Polygon", "coordinates": [[[11, 61], [11.1, 61], [11.1, 61.1], [11, 61.1]]]}]}',
      b'{"type": "GeometryCollection", "geometries": "x"}', b'{"type": "Feature", "geometry": {"type": "Polygon"}}'],
 )  # fmt: skip
 def test_damaged_geojson_is_refused(tmp_path, data):

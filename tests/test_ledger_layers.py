@@ -13,7 +13,7 @@ from tests.test_ledger import ledger, target  # noqa: F401 - the fixtures: every
 from twosource.exports import jsonl
 from twosource.ledger import Ledger, LedgerError
 from twosource.ledger import layers as module
-from twosource.ledger.layers import Outcome, add_layer, box_of, history, layers
+from twosource.ledger.layers import Outcome, add_layer, add_layers, box_of, history, layers
 from twosource.territory.boundaries import boundaries
 from twosource.territory.layer_files import read_layers
 from twosource.territory.layers import Layer
@@ -80,6 +80,23 @@ def test_a_layer_that_fails_half_way_leaves_nothing(ledger, tmp_path, monkeypatc
     with ledger.reads() as connection:
         assert connection.execute(text("SELECT count(*) FROM layer_shapes")).scalar() == 0
     assert layers(ledger) == []
+
+
+def test_of_several_that_share_a_transaction_all_are_there_or_none(ledger, tmp_path, monkeypatch):  # noqa: F811
+    days = [layer(tmp_path, square(0.1 * day), date=f"2031-03-0{day}") for day in (1, 2, 3)]
+    stamps = iter(["2031-03-04T18:14:00.000000Z"])
+    monkeypatch.setattr(module, "stamp", lambda _moment: next(stamps))
+    with pytest.raises(StopIteration):
+        add_layers(ledger, days)
+    assert layers(ledger) == []
+    monkeypatch.undo()
+    bad = replace(days[2], wkb=days[0].wkb)
+    with pytest.raises(LedgerError, match="not the one that its id names"):
+        add_layers(ledger, [*days[:2], bad])
+    assert layers(ledger) == []
+    twice = [days[0], replace(days[0], date="2031-03-02"), days[0], days[2]]
+    assert add_layers(ledger, twice) == [Outcome.ADDED, Outcome.UNCHANGED, Outcome.KNOWN, Outcome.ADDED]
+    assert add_layers(ledger, []) == []
 
 
 def test_a_shape_that_is_not_the_one_named_is_refused(ledger, tmp_path):  # noqa: F811

@@ -186,6 +186,25 @@ def test_differences_come_with_the_exact_statements():
         ("12th Mountain Brigade", ("a0",)),
         ("12th Mountain Regiment", ("b0",)),
     }
+    texts = {reading.report.doc: reading.report.text for reading in readings(one, two)}
+    assert [v.spans[0].of(texts[v.statements[0][0]]) for v in unit.values if v.spans[0]] == [
+        v.value for v in unit.values
+    ]
+
+
+def test_a_difference_of_wording_time_or_place_has_the_words_that_state_it():
+    one = Paper("a", day=4).says(PERU_ARMY, "Peruvian troops reached the border of Loja province on Monday")
+    two = Paper("b", day=4).says(PERU_ARMY, "Peruvian troops entered Loja province on Tuesday")
+    (claim,) = linked(one, two)
+    texts = {reading.report.doc: reading.report.text for reading in readings(one, two)}
+    words = {
+        difference.point: [
+            span.of(texts[key[0]]) for value in difference.values
+            for key, span in zip(value.statements, value.spans, strict=True) if span
+        ]
+        for difference in claim.differences
+    }  # fmt: skip
+    assert words["wording"] == ["reached", "entered"]
 
 
 def test_only_numbers_that_count_the_same_differ():

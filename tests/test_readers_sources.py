@@ -204,8 +204,8 @@ def test_a_broken_reader_is_named(declare, tmp_path):
 
 
 def test_a_reader_that_does_not_exist():
-    assert "no reader 'pdf'; give one of " in str(
-        error(read_bytes(b"a", name="a.txt", options=ReadOptions(reader="pdf")))
+    assert "no reader 'klingon'; give one of " in str(
+        error(read_bytes(b"a", name="a.txt", options=ReadOptions(reader="klingon")))
     )
 
 

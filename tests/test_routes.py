@@ -274,3 +274,38 @@ def test_every_statement_is_in_the_tree_whatever_the_order(rows: list[tuple[int,
     only_passing_on = passing_on(members, story.statements)
     shown = {key for hop in found for key in hop.statements}
     assert {member.id for member in members} - only_passing_on <= shown <= set(story.statements)
+
+
+def test_a_forwarded_post_is_its_channels(story: Story) -> None:
+    """A channel that forwards another's post is a relay: of whom the post quotes, and of what it says itself."""
+    story.reports = {
+        key: msgspec.structs.replace(one, relayed_from=("Harbour Watch",)) if one.outlet != "Reuters" else one
+        for key, one in story.reports.items()
+    }
+    story.says("first", MINISTRY)
+    found = hops(story)
+    assert drawn(found) == [
+        MINISTRY.name,
+        f"{MINISTRY.name} > Harbour Watch",
+        f"{MINISTRY.name} > Harbour Watch > FIRST",
+    ]
+    assert [hop.known for hop in found] == [Known.NAMED, Known.NAMED, Known.PASSED_ON]
+
+
+def test_what_a_forwarded_post_says_itself_has_one_origin(story: Story) -> None:
+    story.reports = {
+        key: msgspec.structs.replace(one, relayed_from=("Harbour Watch",)) for key, one in story.reports.items()
+    }
+    own = [story.own(doc) for doc in ("first", "second")]
+    found = hops(story, *own)
+    assert drawn(found) == ["Harbour Watch", "Harbour Watch > FIRST", "Harbour Watch > SECOND"]
+    assert [hop.known for hop in found[1:]] == [Known.PASSED_ON, Known.PASSED_ON]
+
+
+def test_of_several_sources_that_a_file_names_none_is_chosen(story: Story) -> None:
+    story.reports = {
+        key: msgspec.structs.replace(one, relayed_from=("Harbour Watch", "Coast Wire"))
+        for key, one in story.reports.items()
+    }
+    story.says("first", MINISTRY)
+    assert drawn(hops(story)) == [MINISTRY.name, f"{MINISTRY.name} > FIRST"]

@@ -19,7 +19,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(__file__).parent / "assets" / "axe.min.js"
 LAPTOP = {"width": 1366, "height": 768}
-PHONE = {"width": 375, "height": 812}
+PHONE = {"width": 390, "height": 844}
 SERIOUS = {"serious", "critical"}
 
 if CHROMIUM is None and not os.environ.get("CI"):
@@ -101,12 +101,12 @@ def paths(site: str, browser: Any) -> dict[str, str]:
     page.goto(f"{site}/claims?q=hurt")
     attack = page.get_attribute("a[data-main]", "href")
     page.close()
-    return {"claim": claim, "report": f"{report}?span=0-10", "attack": attack,
-            "review": claim.replace("/claims/", "/review/")}  # fmt: skip
+    return {"claim": claim, "report": f"{report}?span=0-10", "attack": attack, "correct": f"{claim}/correct",
+            "ground": f"{claim}/ground", "review": claim.replace("/claims/", "/review/")}  # fmt: skip
 
 
 PAGES = ("/claims", "claim", "early", "changes", "/stories", "/statements?q=boats", "/reports", "report", "/actors",
-         "/review", "review", "/decisions", "/add", "/rules", "/docs", "attack", "/nowhere")  # fmt: skip
+         "/review", "review", "correct", "ground", "/actor?name=Iceland", "/decisions", "/add", "/rules", "/docs", "attack", "/nowhere")  # fmt: skip
 
 
 def path_of(name: str, paths: dict[str, str]) -> str:
@@ -135,7 +135,16 @@ def test_every_page_on_a_laptop_and_a_telephone_light_and_dark(watched, paths):
 
 def test_axe_finds_nothing_serious(browser, site, paths):
     source = AXE.read_text(encoding="utf-8")
-    shapes = ("claim", "/claims", "report", "review", "/add", "/decisions")  # where a telephone's layout differs
+    shapes = (
+        "claim",
+        "/claims",
+        "report",
+        "review",
+        "/add",
+        "/decisions",
+        "correct",
+        "/actor?name=Iceland",
+    )  # where a telephone's layout differs
     for scheme, size, names in (("light", LAPTOP, PAGES), ("dark", PHONE, shapes)):
         context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
         page = context.new_page()
@@ -161,8 +170,10 @@ def test_the_first_screen_shows_what_an_editor_needs(watched, paths):
     for selector in ("#claim", ".counts", ".verdict .standing", ".verdict .grade", "#slider", "#map", ".spots",
                      ".stance.asserts .card", ".stance.denies .card", ".stance.unverified .card"):  # fmt: skip
         assert in_sight(page, selector), selector
-    heads = [page.locator(f".stance.{name} h2").bounding_box()["y"] for name in ("asserts", "denies", "unverified")]
-    assert max(heads) - min(heads) < 5, "side by side"
+    cards = [
+        page.locator(f".stance.{name} .card").first.bounding_box()["y"] for name in ("asserts", "denies", "unverified")
+    ]
+    assert max(cards) - min(cards) < 1, "side by side"
 
 
 def test_keys_alone_lead_from_the_list_to_the_words(watched):
@@ -252,6 +263,53 @@ def test_a_review_by_keys_is_shown_and_undone(watched, paths):
     page.keyboard.press("z")
     page.wait_for_url("**/decisions")
     assert "taken back" in page.inner_text(".feed")
+
+
+def test_a_claim_is_split_by_keys_alone_and_put_back(watched, paths):
+    one = watched()
+    page = one.open(paths["correct"])
+    boxes = page.locator("input[name=statement]")
+    boxes.nth(boxes.count() - 1).focus()
+    members = page.evaluate(
+        """[...document.querySelectorAll('.parts li')].findLastIndex((li) => li.innerText.startsWith('makes it'))"""
+    )
+    boxes.nth(members).focus()
+    page.keyboard.press("Space")
+    page.locator("input[name=action]").first.focus()
+    page.keyboard.press("Space")
+    page.locator(".correct form").first.locator("[name=who]").focus()
+    page.keyboard.type("Ada Quill")
+    page.keyboard.press("Tab")
+    page.keyboard.type("another boat")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**judged=*")
+    assert "made a claim of their own" in page.inner_text(".notice")
+    page.locator(".notice summary").focus()
+    page.keyboard.press("Enter")
+    page.locator(".notice [name=reason]").focus()
+    page.keyboard.type("a mistake")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith(paths["claim"])
+    assert page.locator(".notice").count() == 0
+
+
+def test_the_forms_open_in_the_review_itself(watched, paths):
+    page = watched().open(paths["review"])
+    page.locator("details.more summary").click()
+    page.wait_for_selector("details.more .correct input[name=statement]")
+    assert page.url.endswith(paths["review"])
+
+
+def test_where_the_keyboard_is_can_be_seen(watched, paths):
+    page = watched().open(paths["claim"])
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        outline = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle + parseFloat(s.outlineWidth); })()"
+        )
+        assert outline not in {"none0", "none3"}, page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
 
 
 def test_without_scripts_everything_can_be_read(browser, site, paths):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twosource.web import fetching
-from twosource.web.fetching import FetchError, checked, fetch, public
+from twosource.readers import fetching
+from twosource.readers.fetching import FetchError, checked, fetch, public
 
 PUBLIC = "93.184.215.14"
 PRIVATE = [

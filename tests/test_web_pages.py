@@ -12,10 +12,13 @@ import pytest
 import shapely
 from starlette.testclient import TestClient
 
+from tests.ground_samples import layer as drawn
+from tests.ground_samples import square
 from tests.web_samples import client
 from twosource.exports.tables import ENCODING
 from twosource.ledger import Ledger
 from twosource.ledger.layers import add_layer
+from twosource.model import Report, sha256_of
 from twosource.territory.layers import Layer, Status
 from twosource.web.assets import RULES
 
@@ -48,10 +51,14 @@ def rows_of(text: bytes) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     "path",
     ["/claims", "/claims/CLAIM", "/claims/CLAIM/changes", "/statements", "/reports", "/reports/REPORT", "/actors",
-     "/review", "/decisions", "/stories"],
+     "/review", "/review/CLAIM", "/decisions", "/stories", "/claims/CLAIM/correct", "/claims/CLAIM/ground",
+     "/actor?name=Iceland", "/rules", "/docs", "/add"],
 )  # fmt: skip
 def test_every_page_has_three_forms(web, claim, report, path, form):
-    answer = web.get(path.replace("CLAIM", claim).replace("REPORT", report) + form)
+    path, mark, query = path.replace("CLAIM", claim).replace("REPORT", report).partition("?")
+    page = web.get(f"{path}{mark}{query}").text
+    assert f'href="{path}.json{mark}{query}"' in page, "the page leads to its other forms"
+    answer = web.get(f"{path}{form}{mark}{query}")
     assert answer.status_code == 200
     kind = {"": "text/html", ".json": "application/json", ".csv": "text/csv"}[form]
     assert answer.headers["content-type"].startswith(kind)
@@ -62,9 +69,28 @@ def test_every_page_has_three_forms(web, claim, report, path, form):
         assert csv.reader(io.StringIO(answer.content.decode(ENCODING))).__next__()
 
 
-@pytest.mark.parametrize("path", ["/rules", "/docs", "/add", "/openapi.json", "/favicon.ico"])
-def test_pages_of_our_own_words(web, path):
+@pytest.mark.parametrize("path", ["/openapi.json", "/favicon.ico"])
+def test_files_of_our_own(web, path):
     assert web.get(path).status_code == 200
+
+
+def test_rules_and_calls_one_by_one(web):
+    rules = web.get("/rules.json").json()["rules"]
+    assert [rule["number"] for rule in rules] == list(range(1, 10))
+    assert all(rule["title"] and len(rule["text"]) > 100 for rule in rules)
+    assert len(rows_of(web.get("/rules.csv").content)) == 9
+    calls = {(row["method"], row["path"]) for row in rows_of(web.get("/docs.csv").content)}
+    schema = web.get("/openapi.json").json()["paths"]
+    assert calls == {(method.upper(), path) for path, methods in schema.items() for method in methods}
+    assert {("GET", "/review/{claim_id}.json"), ("POST", "/claims/{claim_id}/correct"), ("POST", "/actor")} <= calls
+
+
+def test_the_time_spoken_is_no_length_of_time(web, claim):
+    rows = rows_of(web.get(f"/claims/{claim}.csv").content)
+    assert rows
+    assert not [row for row in rows if "hours" in row["said"] + row["happened"]]
+    report = next(row for row in web.get("/reports.json").json()["reports"] if row["doc"] == "harbour-times")
+    assert "hours" in web.get(f"/reports/{report['id']}.json").json()["text"], "the text has one"
 
 
 def test_home_leads_to_the_claims(web):
@@ -214,7 +240,7 @@ def test_a_short_id_is_enough(web, claim):
 
 @pytest.mark.parametrize("path", ["/claims", "/statements", "/reports", "/actors", "/review", "/decisions", "/stories"])
 def test_an_empty_ledger_says_what_to_do_next(tmp_path, path):
-    web = client(tmp_path / "empty.ledger")
+    web = client(tmp_path / "empty.ledger", new=True)
     page = web.get(path).text
     assert "/add" in page or "/review" in page
     assert web.get(f"{path}.json").status_code == 200
@@ -267,7 +293,34 @@ def test_control_layers_are_shown_one_publisher_at_a_time(sample_ledger, tmp_pat
     assert web.get("/layers.json", params={"publisher": "Desk A", "as_of": "2024-03-01"}).json()["features"] == []
     assert web.get("/layers.json", params={"publisher": "nobody"}).json()["features"] == []
     claim = web.get("/claims.json").json()["claims"][0]["id"]
-    assert "control according to" in web.get(f"/claims/{claim}").text
+    page = web.get(f"/claims/{claim}").text
+    assert "control according to" in page
+    assert '<option value="2024-03-07">7 March 2024</option>' in page, "first the day of the last report"
+    early = web.get(f"/claims/{claim}?as_of=2024-03-05").text
+    assert '<option value="2024-03-05">5 March 2024</option>' in early
+    assert "the latest day" not in early
+    found = web.get(f"/claims/{claim}/ground.json").json()
+    assert found["publishers"] == ["Desk A", "Desk B"]
+    sentences = [row["words"] for row in found["found"] if row["what"] == "hindsight"]
+    assert len(sentences) == 2, "each publisher by itself"
+    assert all("covers the point of Eskifjörður" in one for one in sentences)
+    then = web.get(f"/claims/{claim}/ground.json?as_of=2024-03-05").json()
+    assert then["publishers"] == ["Desk A"], "as of a day no layer for a later one"
+    assert "No control layer is loaded for 4 March" in web.get(f"/claims/{claim}/ground?as_of=2024-03-04").text
+
+
+def test_a_distance_is_a_chip_beside_the_map(tmp_path, reader):
+    text = "Sudmark's troops crossed the border of Värmland into Dalarna, the ministry of defence of Sudmark said."
+    path = tmp_path / "border.ledger"
+    with Ledger.open(path) as book:
+        book.add(reader.read(Report(doc="a", text=text, sha256=sha256_of(text), outlet="A", published="2031-03-04")))
+        add_layer(book, drawn(tmp_path, square(0.1), date="2031-03-02"))
+    web = client(path)
+    (claim,) = [row["id"] for row in web.get("/claims.json").json()["claims"]]
+    (chip,) = [row["short"] for row in web.get(f"/claims/{claim}/ground.json").json()["found"] if row["short"]]
+    assert re.fullmatch(r"Mapdesk, 2 March 2031: \d+\.\d km to Dalarna's border with Värmland", chip), chip
+    assert 'hx-select-oob="#chips"' in web.get(f"/claims/{claim}").text
+    assert '<li class="chip"><bdi>Mapdesk, 2 March 2031' in web.get(f"/claims/{claim}/ground").text
 
 
 def layer(publisher: str, day: str, east: float) -> Layer:

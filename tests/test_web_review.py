@@ -10,9 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web_samples import client
-from twosource.ledger import Ledger
+from twosource.ledger import Ledger, custody
+from twosource.readers.fetching import Fetched
 from twosource.web import adding
-from twosource.web.fetching import Fetched
 
 ARTICLE = "Boats seen\n\nThe Tern Bay Herald\n\n8 March 2024\n\nIceland said on Friday that two boats had returned to Eskifjordur."
 
@@ -166,6 +166,12 @@ def test_an_address_is_fetched_only_where_that_is_allowed(web, monkeypatch):
     monkeypatch.setattr(adding, "fetch", lambda _url: page)
     answer = send(web, "/add/url", "/add", url=page.url)
     assert wait_for(web, answer.headers["location"])["added"] == 1
+    with Ledger.open(web.app.state.settings.ledger, create=False) as book:
+        ((_, row),) = custody.log(book)
+        ((report, original),) = ((tie["report_id"], tie["sha256"]) for tie in custody.ties(book))
+    assert (row.deed, row.origin, row.media_type, row.sha256) == ("fetched", page.url, "text/plain", original)
+    assert original in web.get(f"/reports/{report}").text
+    assert web.get(f"/reports/{report}.json").json()["originals"][0]["kept"] == "copied"
     closed = client(Path(web.app.state.settings.ledger))
     assert send(closed, "/add/url", "/add", url=page.url).status_code == 403
     assert 'action="/add/url"' not in closed.get("/add").text

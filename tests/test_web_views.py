@@ -3,17 +3,20 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.web_samples import hostile
+from twosource.exports.spots import OTHERWISE_KM
 from twosource.exports.voices import actor_of, voices
 from twosource.ledger import Ledger
 from twosource.model import Place, PlaceRelation, Precision, Report, Span, sha256_of
-from twosource.web import search
+from twosource.model.route import Hop, HopKind, Known
+from twosource.web import relays, search
 from twosource.web.moments import later, timeline
-from twosource.web.places import OTHERWISE_KM, _moved, _precision, _shape
-from twosource.web.source import Picture, Source
+from twosource.web.places import _moved, _precision, _shape
+from twosource.web.source import Common, Picture, Source, concerning
 from twosource.web.strip import LEFT, WIDTH, strip
 from twosource.web.views import claim_view
 from twosource.web.voices import columns, hues, quoted
@@ -67,6 +70,60 @@ def test_a_long_quotation_is_cut_and_says_so():
     pieces = quoted(reading.statements[0], reading.report, longest=50)
     assert sum(len(piece.text) for piece in pieces) <= 55
     assert pieces[-1].text.endswith("…")
+
+
+def said_of(before: int, cue: str, after: int) -> tuple[Any, Report]:
+    """A statement whose cue stands so many characters after its beginning."""
+    text = f"{'x' * before} {cue} {'y' * after}"
+    where = Report(doc="t", text=text, sha256=sha256_of(text))
+    at = Span(before + 1, before + 1 + len(cue))
+    made = replace(hostile().statements[0], report=where.id, sha256=where.sha256, source=(), cue=(at,),
+                   content=(Span(0, before), Span(at.end + 1, len(text))))  # fmt: skip
+    return made, where
+
+
+@given(st.integers(1, 150), st.text("said ", min_size=1, max_size=40), st.integers(1, 150), st.integers(60, 400))
+def test_however_long_a_quotation_is_its_cue_is_shown(before, cue, after, longest):
+    assume(cue.strip() == cue and "  " not in cue)
+    pieces = quoted(*said_of(before, cue, after), longest=longest)
+    assert next(piece.text for piece in pieces if piece.role == "cue").startswith(cue[: longest - 1])
+    assert sum(len(piece.text) for piece in pieces) <= longest + 10
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [("2025", "published 2025"), ("2025-06", "published 2025-06"), ("2025-06-08", "published 8 June 2025"),
+     ("2025-06-08T10:00:00+00:00", "published 8 June 2025, 10:00 UTC"), ("2025-W23", "published 2 June 2025 to 8 June 2025")],
+)  # fmt: skip
+def test_a_step_is_dated_as_exactly_as_it_is_known(time, words):
+    hop = Hop(kind=HopKind.OUTLET, name="A", known=Known.NAMED, time=time)
+    assert relays._time(hop) == words
+
+
+def test_the_overview_counts_what_the_claim_page_groups(picture):
+    for claim in picture.claims.values():
+        groups = voices(claim, picture.book)
+        about = {key: picture.statements[key] for key in concerning(claim)}
+        found = {name: {s.id for s in listed} for name, listed in search._stances(claim, about).items()}
+        expected = {name: {s.id for s in getattr(groups, name)} for name in search.STANCES}
+        assert found == {name: ids for name, ids in expected.items() if ids}
+
+
+def test_what_is_made_of_a_value_is_made_once(picture):
+    common, made = Common(), []
+    listed = list(picture.claims.values())
+
+    def noted(claim):
+        made.append(claim.id)
+        return claim.id
+
+    for _ in range(2):
+        assert common.each("ids", listed, noted) == [c.id for c in listed]
+    assert len(made) == len(listed)
+    for _ in range(9):
+        copies = [replace(claim) for claim in listed]
+        common.each("ids", copies, lambda claim: claim.id)
+    assert len(common._made["ids"]) <= (Common.ROOM + 1) * len(listed) + 8, "old ones are dropped"
 
 
 @given(

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from twosource import __version__
-from twosource.cli import changes, judging, layering, reading, review, showing
+from twosource.cli import changes, custody, exporting, judging, layering, reading, review, showing
 from twosource.cli.demo import demo
+from twosource.cli.mcp import mcp
 from twosource.cli.options import LedgerOption, ModelOption, Settings
 from twosource.cli.serve import serve
 from twosource.cli.stories import stories
+from twosource.cli.watch import watch
 
 app = typer.Typer(
     name="twosource",
@@ -34,6 +36,7 @@ ABOUT = (
 
 COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (reading.read, "twosource read reports/ article.html --ledger desk.ledger"),
+    (watch, "twosource watch feeds.toml --ledger desk.ledger"),
     (stories, "twosource stories --ledger desk.ledger"),
     (showing.claims, "twosource claims --as-of 2025-06-09"),
     (showing.claim, "twosource claim 7f3a2c"),
@@ -43,8 +46,12 @@ COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (showing.actors, "twosource actors"),
     (review.review, "twosource review --as Ada"),
     (judging.judgements, "twosource judgements"),
+    (custody.custody, "twosource custody --ledger desk.ledger"),
+    (custody.verify, "twosource verify --ledger desk.ledger"),
     (serve, "twosource serve --ledger desk.ledger"),
-    (showing.export, "twosource export --format csv -o tables.zip"),
+    (mcp, "twosource mcp --ledger desk.ledger"),
+    (exporting.export, "twosource export --format csv -o tables.zip"),
+    (exporting.import_, "twosource import ledger.jsonl --ledger copy.ledger"),
     (reading.annotate, "twosource annotate --format html -o page.html article.txt"),
     (demo, "twosource demo"),
 )

@@ -317,18 +317,35 @@ def series(
         str | None, typer.Argument(metavar="[PLACE]", help="A country or an area. Default: all.", show_default=False)
     ] = None,
     source: SourceOption = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option("--chart", metavar="FILE.svg", help="Draw it as well, into this file.", show_default=False),
+    ] = None,
     ledger: LedgerOption = None,
     boundaries: BoundariesOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how much each publisher's layers cover from day to day, as a table with bars."""
-    from twosource.territory.questions import parts  # noqa: PLC0415 - see rooms
+    """Show how much each publisher's layers cover from day to day, as a table with bars, or as a chart.
+
+    In the chart every publisher has a panel; gaps in a series stay gaps, and a band shows the error of the boundaries.
+    """
+    from twosource.exports import series_chart  # noqa: PLC0415 - see rooms
+    from twosource.exports.files import ExportError  # noqa: PLC0415
+    from twosource.territory.questions import parts  # noqa: PLC0415
 
     world = world_in(ctx, ledger, source=source, boundaries=boundaries)
-    rows = []
+    rows, curves = [], []
     for one in world.series:
         areas, name, code = _areas(world, place, one.layers[-1])
         for start, end in one.runs():
             whole = parts(start, areas, world.boundaries, name=name, code=code).whole
             rows.append(ground.series_row(one, start, end, whole))
+        if chart is not None:
+            curves.append(series_chart.curve(one, areas, world.boundaries, name=name, code=code))
     _shown(rows, as_json, ground.series_table)
+    if chart is not None:
+        try:
+            series_chart.write(curves, world.boundaries.source.cited(), chart)
+        except ExportError as error:
+            raise Ended(str(error), NOT_READ) from error
+        note(f"{chart}: written")

@@ -15,6 +15,7 @@ from twosource.cli.options import ModelOption, model_of
 from twosource.cli.reading import Work, into
 from twosource.cli.showing import show_claim, show_claims
 
+LEDGER = "demo.ledger"
 SAMPLES = Path(__file__).parent / "samples"
 
 
@@ -22,7 +23,7 @@ def demo(
     ctx: typer.Context,
     ledger: Annotated[
         str, typer.Option("--ledger", metavar="FILE", help="Where to leave the demonstration's ledger.")
-    ] = "demo.ledger",
+    ] = LEDGER,
     model: ModelOption = None,
 ) -> None:
     """Read the bundled sample reports and show what comes of them.
@@ -30,6 +31,8 @@ def demo(
     Six short reports, written for this purpose, of an event that never happened: one side says that boats entered a
     fjord, the other denies it, and nobody else could verify it.
     """
+    if ledger == LEDGER:
+        ledger = _before(ctx) or ledger
     _spare(ledger)
     options = rooms.read_options(outlet=None, published=None, lang=None, encoding=None)
     into(ledger, Work(inputs=[str(SAMPLES)], options=options, model=model_of(ctx, model)))
@@ -53,6 +56,15 @@ def demo(
         f"  twosource annotate --format html -o demo.html {SAMPLES}\n"
         "  twosource read YOUR-REPORTS/    and then    twosource claims"
     )
+
+
+def _before(ctx: typer.Context) -> str | None:
+    """The ledger named before the command; one that only the environment names is a desk's own."""
+    above = ctx.parent
+    source = above.get_parameter_source("ledger") if above is not None else None
+    if above is None or source is None or source.name != "COMMANDLINE":
+        return None
+    return str(above.params["ledger"])
 
 
 def _spare(ledger: str) -> None:

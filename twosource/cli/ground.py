@@ -237,19 +237,25 @@ def distance_table(rows: Sequence[Row]) -> Table:
 
 
 def series_row(one: Series, start: Layer, end: Layer, whole: Part) -> Row:
-    """What a series covers over a stretch of days without change."""
+    """What a series covers over a stretch of days without change, and for how many days before it had no layer."""
+    from twosource.territory.layers import days_between  # noqa: PLC0415 - see rooms
+
     head = {"publisher": one.publisher, "class": one.kind, "status": str(one.status)}
-    return head | {"from": start.date, "to": end.date, "layer_km2": round(start.km2, 3)} | _part(whole)
+    gap = next((days_between(last.date, after.date) - 1 for last, after in one.gaps() if after is start), 0)
+    row = {"from": start.date, "to": end.date, "gap_before_days": gap, "layer_km2": round(start.km2, 3)}
+    return head | row | _part(whole)
 
 
 def series_table(rows: Sequence[Row]) -> Table:
     """The same for people, with bars that begin at nothing."""
     made = table(
-        "publisher", "from", "to", "km2", "change", "share", "", narrow=("from", "to", "km2", "change", "share")
+        "publisher", "from", "to", "km2", "change", "share", "", narrow=("from", "to", "km2", "change", "share", "")
     )
     most = max((row["km2"] for row in rows), default=0.0)
     before: dict[str, float] = {}
     for row in rows:
+        if row["gap_before_days"]:
+            made.add_row("", *(Text(word, style="dim") for word in ("no layer", f"{row['gap_before_days']} days")))
         key = f"{row['publisher']}/{row['class']}/{row['status']}"
         change = f"{row['km2'] - before[key]:+,.2f}" if key in before else ""
         before[key] = row["km2"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -110,19 +111,22 @@ def add(  # noqa: PLR0913, PLR0917 - Typer makes the command's options of these
 def _added(book: Ledger, path: Path, given: Given, within: str | None) -> list[dict[str, Any]]:
     from msgspec.structs import replace  # noqa: PLC0415 - see rooms
 
-    from twosource.ledger.layers import add_layer, box_of  # noqa: PLC0415
+    from twosource.ledger.layers import TOGETHER, add_layers, box_of  # noqa: PLC0415
     from twosource.territory.boundaries import boundaries  # noqa: PLC0415
-    from twosource.territory.features import LayerError  # noqa: PLC0415
     from twosource.territory.layer_files import read_layers  # noqa: PLC0415
+    from twosource.territory.layers import Layer  # noqa: PLC0415
 
     expected = asking.box_within(within) if within else box_of(book, given.publisher)
-    rows = []
-    for layer in read_layers(path, replace(given, expected=expected), boundaries()):
-        if isinstance(layer, LayerError):
-            report_problem(str(layer))
-            rows.append({"outcome": "refused", "reason": str(layer)})
-        else:
-            rows.append({"outcome": str(add_layer(book, layer)), **ground.layer_row(layer)})
+    found = read_layers(path, replace(given, expected=expected), boundaries())
+    rows: list[dict[str, Any]] = []
+    while some := list(islice(found, TOGETHER)):
+        outcomes = iter(add_layers(book, [one for one in some if isinstance(one, Layer)]))
+        for one in some:
+            if isinstance(one, Layer):
+                rows.append({"outcome": str(next(outcomes)), **ground.layer_row(one)})
+            else:
+                report_problem(str(one))
+                rows.append({"outcome": "refused", "reason": str(one)})
     return rows
 
 

@@ -144,8 +144,9 @@ def _differences(claim: Claim, book: Book) -> Iterator[RenderableType]:
     for difference in claim.differences:
         point = one_line(difference.point)
         for value in difference.values:
-            outlets = dict.fromkeys(book.outlet(s) for s in book.of(value.statements))
-            table.add_row(point, one_line(value.value), ", ".join(outlets))
+            said = [(book.outlet(s), book.words(value, s)) for s in book.of(value.statements)]
+            places = dict.fromkeys(f"{outlet} “{told[1]}”" if told else outlet for outlet, told in said)
+            table.add_row(point, one_line(value.value), ", ".join(places))
             point = ""
     yield Padding(table, (0, 0, 0, 2), expand=False)
 

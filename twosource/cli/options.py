@@ -60,6 +60,27 @@ ReadByOption = Annotated[
         show_default=False,
     ),
 ]
+OriginalsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--originals",
+        metavar="FOLDER",
+        help="Where the bytes of all sources are kept. Default: $TWOSOURCE_ORIGINALS, or beside the ledger's file.",
+        show_default=False,
+    ),
+]
+NoOriginalsOption = Annotated[
+    bool, typer.Option("--no-originals", help="Keep no copies of the sources' bytes, only their hashes.")
+]
+WhoOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="NAME",
+        help="Who does it, for the custody log. Default: $TWOSOURCE_USER, or the login name.",
+        show_default=False,
+    ),
+]
 OutletOption = Annotated[
     str | None, typer.Option("--outlet", metavar="NAME", help="Who published the reports.", show_default=False)
 ]
@@ -76,10 +97,39 @@ EncodingOption = Annotated[
         "--encoding", metavar="NAME", help="Their character encoding, if not to be detected.", show_default=False
     ),
 ]
+ReaderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME",
+        help="What kind of files they are, if it is not to be told from name and content: telegram, csv, ninjs, ...",
+        show_default=False,
+    ),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=COLUMN",
+        help="Where a table or JSONL has what: text=Body, published=Date. Once for each field.",
+        show_default=False,
+    ),
+]
+ChannelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--channel",
+        metavar="NAME",
+        help="The exported Telegram channel's public name, as in t.me/NAME, for the posts' addresses.",
+        show_default=False,
+    ),
+]
 InputsArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="PATH...", help="Text, HTML or JSONL: files, folders, globs; - is standard input.", show_default=False
+        metavar="PATH...",
+        help="Files of any kind that is read, folders, globs; - is standard input.",
+        show_default=False,
     ),
 ]
 OutputOption = Annotated[
@@ -97,18 +147,30 @@ class AnnotateFormat(StrEnum):
     HTML = "html"
 
 
-class ExportFormat(StrEnum):
-    """What `export` writes."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-
-
 class Settings(Struct, frozen=True):
     """What was said before the command's name."""
 
     ledger: str | None = None
     model: str | None = None
+
+
+class Keep(Struct, frozen=True):
+    """What was said of keeping the sources' bytes, and who said it."""
+
+    folder: Path | None = None
+    off: bool = False
+    who: str | None = None
+
+    def place(self) -> Path | None:
+        """The folder that was named, with the command or in the environment."""
+        named = os.environ.get("TWOSOURCE_ORIGINALS")
+        return self.folder or (Path(named) if named else None)
+
+    def name(self) -> str:
+        """Who it is: as given, as the environment says, or the login name."""
+        from twosource.ledger.custody import login_name  # noqa: PLC0415 - see rooms
+
+        return (self.who or os.environ.get("TWOSOURCE_USER") or "").strip() or login_name()
 
 
 def ledger_of(ctx: typer.Context, given: str | None) -> str:

@@ -16,22 +16,34 @@ from twosource.cli import rooms
 from twosource.cli.console import INTERRUPTED, NOT_READ, USAGE, Ended, err, note, report_problem
 from twosource.cli.options import (
     AnnotateFormat,
+    ChannelOption,
+    ColumnOption,
     EncodingOption,
     InputsArgument,
+    Keep,
     LangOption,
     LedgerOption,
     ModelOption,
+    NoOriginalsOption,
+    OriginalsOption,
     OutletOption,
     OutputOption,
     PublishedOption,
+    ReaderOption,
+    WhoOption,
     ledger_of,
     model_of,
 )
 from twosource.exports.wording import one_line
 from twosource.model import Reading, Report
+from twosource.model.custody import Arrival
 
 if TYPE_CHECKING:
+    from twosource.ledger import Ledger
     from twosource.readers import ReadOptions
+    from twosource.readers.originals import Originals
+    from twosource.readers.receiving import Handed
+    from twosource.reading.reader import Reader
 
 NAME = 20
 """Characters of a report's name beside the progress bar: leaves room for bar and counts on 80 columns."""
@@ -57,23 +69,33 @@ class Tally(msgspec.Struct):
 
 
 class Work(msgspec.Struct, frozen=True):
-    """What is to be read, how, and what need not be read again."""
+    """What is to be read, how, what need not be read again, and where the bytes of the sources are kept.
 
-    inputs: Sequence[str]
+    `reader` is one that is loaded already. `arrived` is told of each source's bytes before the first of its reports.
+    """
+
+    inputs: Sequence[str | Handed]
     options: ReadOptions
     model: str | None
     known: Callable[[Report, str], bool] = lambda _report, _producer: False
+    keep: Originals | None = None
+    reader: Reader | None = None
+    arrived: Callable[[Arrival], None] = lambda _arrival: None
 
 
 def readings(work: Work, tally: Tally) -> Iterator[Reading]:
     """Read what there is to read, in order. What fails gets its line on standard error and is counted."""
-    sources = rooms.discovered(work.inputs)
-    reader = rooms.reader(work.model)
+    sources = [
+        one for given in work.inputs for one in (rooms.discovered([given]) if isinstance(given, str) else [given])
+    ]
+    reader = work.reader or rooms.reader(work.model)
     with _progress(len(sources)) as step:
         for source in sources:
             step(str(source), tally)
-            for report in rooms.reports(source, work.options):
-                if not isinstance(report, Report):
+            for report in rooms.reports(source, work.options, work.keep):
+                if isinstance(report, Arrival):
+                    work.arrived(report)
+                elif not isinstance(report, Report):
                     tally.failed += 1
                     report_problem(str(report))
                 elif work.known(report, reader.producer):
@@ -147,6 +169,12 @@ def read(  # noqa: PLR0913, PLR0917 - Typer makes the command's options of these
     published: PublishedOption = None,
     lang: LangOption = None,
     encoding: EncodingOption = None,
+    reader: ReaderOption = None,
+    column: ColumnOption = None,
+    channel: ChannelOption = None,
+    originals: OriginalsOption = None,
+    no_originals: NoOriginalsOption = False,
+    who: WhoOption = None,
     ledger: LedgerOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -155,19 +183,58 @@ def read(  # noqa: PLR0913, PLR0917 - Typer makes the command's options of these
     What is in the ledger already is skipped: reading the same reports again changes nothing. A report that cannot
     be read gets one line that says why, and does not stop the rest.
     """
-    options = rooms.read_options(outlet=outlet, published=published, lang=lang, encoding=encoding)
-    into(ledger_of(ctx, ledger), Work(inputs=inputs, options=options, model=model_of(ctx, model)))
+    options = rooms.read_options(
+        outlet=outlet,
+        published=published,
+        lang=lang,
+        encoding=encoding,
+        reader=reader,
+        column=column,
+        channel=channel,
+    )
+    keep = Keep(folder=originals, off=no_originals, who=who)
+    into(ledger_of(ctx, ledger), Work(inputs=inputs, options=options, model=model_of(ctx, model)), keep)
 
 
-def into(where: str, work: Work) -> None:
+class Intake:
+    """An open ledger that takes reports in, and knows from which bytes those in hand are read."""
+
+    def __init__(self, book: Ledger, who: str) -> None:
+        self._book, self._who = book, who
+        self._original: str | None = None
+
+    def arrived(self, arrival: Arrival) -> None:
+        """Log a source's bytes; the reports that follow are read from them."""
+        rooms.arrived(self._book, arrival, who=self._who)
+        self._original = arrival.sha256
+
+    def known(self, report: Report, producer: str) -> bool:
+        """Whether the ledger has the report, which is then tied to the bytes that it has come in now."""
+        there = self._book.has(report, producer)
+        if there and self._original is not None:
+            rooms.tie_known(self._book, report, producer, self._original)
+        return there
+
+    def add(self, reading: Reading) -> str | None:
+        """Record a reading; where it cannot be, one line that says why."""
+        return rooms.add(self._book, reading, original=self._original)
+
+
+def into(where: str, work: Work, keep: Keep | None = None) -> None:
     """Read into the ledger at `where`, and record the claims that it then holds."""
     tally = Tally()
+    keep = keep or Keep()
     with (
         _interruptible(tally, "what was read is kept; run the same again to go on"),
         rooms.ledger(where, create=True) as book,
     ):
-        for reading in readings(msgspec.structs.replace(work, known=book.has), tally):
-            problem = rooms.add(book, reading)
+        intake = Intake(book, keep.name())
+        kept = rooms.originals(where, keep)
+        if kept.folder is None and not keep.off:
+            note("no originals are kept beside a database, only their hashes: name a folder with --originals")
+        work = msgspec.structs.replace(work, known=intake.known, arrived=intake.arrived, keep=kept)
+        for reading in readings(work, tally):
+            problem = intake.add(reading)
             if problem is not None:
                 tally.read -= 1
                 tally.failed += 1
@@ -188,13 +255,24 @@ def annotate(  # noqa: PLR0913, PLR0917 - Typer makes the command's options of t
     published: PublishedOption = None,
     lang: LangOption = None,
     encoding: EncodingOption = None,
+    reader: ReaderOption = None,
+    column: ColumnOption = None,
+    channel: ChannelOption = None,
     model: ModelOption = None,
 ) -> None:
     """Read reports and write their statements, without a ledger.
 
     Documents come out in the order in which they were read, each as soon as it has been.
     """
-    options = rooms.read_options(outlet=outlet, published=published, lang=lang, encoding=encoding)
+    options = rooms.read_options(
+        outlet=outlet,
+        published=published,
+        lang=lang,
+        encoding=encoding,
+        reader=reader,
+        column=column,
+        channel=channel,
+    )
     tally = Tally()
     done = readings(Work(inputs=inputs, options=options, model=model_of(ctx, model)), tally)
     pieces = _jsonl(done) if form is AnnotateFormat.JSONL else _html(done)

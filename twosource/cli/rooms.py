@@ -7,19 +7,26 @@ out as `Ended`, with the exit code that they mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from twosource.cli.console import NOT_READ, UNVERIFIED, USAGE, Ended
 from twosource.model import Claim, OrphanError, Reading, Report
 
 if TYPE_CHECKING:
+    from twosource.cli.options import Keep
     from twosource.ledger import Ledger, Picture
+    from twosource.ledger.findings import Findings
     from twosource.linking.decisions import Decisions
-    from twosource.readers import ReadError, ReadOptions
+    from twosource.model.custody import Arrival, Custody
+    from twosource.readers import ReadOptions
+    from twosource.readers.originals import Originals
+    from twosource.readers.receiving import Item
     from twosource.reading.reader import Reader
 
 
@@ -85,16 +92,24 @@ def reader(model: str | None) -> Reader:
         raise Ended(f"--model: {error}", USAGE) from error
 
 
-def read_options(*, outlet: str | None, published: str | None, lang: str | None, encoding: str | None) -> ReadOptions:
+def read_options(*, column: Sequence[str] | None = None, **given: str | None) -> ReadOptions:
     """What the command line says of the reports.
+
+    Args:
+        column: pairs FIELD=COLUMN.
+        given: the other fields of `ReadOptions`.
 
     Raises:
         Ended: an option says something that cannot be.
     """
     from twosource.readers import ReadError, ReadOptions
+    from twosource.readers.options import columns_of
+    from twosource.readers.plugins import readers
 
+    if (reader := given.get("reader")) is not None and reader not in readers():
+        raise Ended(f"--reader: there is no reader {reader!r}; give one of {', '.join(readers())}", USAGE)
     try:
-        return ReadOptions(outlet=outlet, published=published, lang=lang, encoding=encoding)
+        return ReadOptions(columns=columns_of(column or ()), **given)
     except ReadError as error:
         raise Ended(str(error), USAGE) from error
 
@@ -106,11 +121,61 @@ def discovered(inputs: Sequence[str]) -> list[Any]:
     return list(discover(inputs))
 
 
-def reports(source: Any, options: ReadOptions) -> Iterator[Report | ReadError]:
-    """The reports of one source, and an error for each that cannot be read."""
-    from twosource.readers import read
+def reports(source: Any, options: ReadOptions, keep: Originals | None = None) -> Iterator[Item]:
+    """The reports of one source, and an error for each that cannot be read; before them how its bytes are kept.
 
-    yield from read([source], options)
+    Args:
+        source: as `discovered` gives them, or bytes at hand.
+        options: how to read it.
+        keep: where its bytes are kept; `None` where nothing is logged.
+    """
+    from twosource.readers import read
+    from twosource.readers.receiving import Handed, received, received_bytes
+
+    if keep is None:
+        yield from read([source], options)
+    elif isinstance(source, Handed):
+        yield from received_bytes(source, options, keep)
+    else:
+        yield from received(source, options, keep)
+
+
+def originals(where: str, keep: Keep) -> Originals:
+    """Where the originals of a ledger are kept, cleared of what ended runs have left.
+
+    Beside the ledger's file, where no folder is named. A database has no place beside it: there, only hashes are kept.
+    """
+    from twosource.ledger.engine import file_of, url_of
+    from twosource.readers.originals import Originals
+
+    file, folder = file_of(url_of(where)), keep.place()
+    if keep.off:
+        return Originals(None)
+    found = Originals(folder) if folder or file is None else Originals.beside(file)
+    found.sweep()
+    return found
+
+
+def beside(where: str, suffix: str, *, otherwise: Path) -> Path:
+    """A file beside a ledger's file; where the ledger is none, beside another file."""
+    from twosource.ledger.engine import file_of, url_of
+
+    file = file_of(url_of(where)) or otherwise
+    return file.with_name(file.name + suffix)
+
+
+def arrived(book: Ledger, arrival: Arrival, *, who: str) -> None:
+    """Log that bytes came in."""
+    from twosource.ledger.custody import arrived as log
+
+    log(book, arrival, who=who)
+
+
+def tie_known(book: Ledger, report: Report, producer: str, original: str) -> None:
+    """Record which original a report was read from that was skipped."""
+    from twosource.ledger.custody import tie_known as tie
+
+    tie(book, report, producer, original)
 
 
 def reading(report: Report, by: Reader, *, source: str) -> Reading | str:
@@ -127,8 +192,36 @@ def reading(report: Report, by: Reader, *, source: str) -> Reading | str:
         return f"{where}: the reader failed on it ({cause}); please report this, with the text"
 
 
-def add(book: Ledger, reading: Reading) -> str | None:
+def logged(book: Ledger, entry: Custody) -> None:
+    """Add a row of now to the custody log; where nothing can be written, say so and go on."""
+    from twosource.cli.console import note
+    from twosource.ledger import LedgerError
+    from twosource.ledger.custody import add_custody
+    from twosource.ledger.moments import stamp
+
+    try:
+        add_custody(book, replace(entry, at=stamp(book.clock())))
+    except LedgerError as error:
+        note(f"the custody log has no row of this: {error}")
+
+
+def verified(book: Ledger, kept: Originals, *, quick: bool, step: Callable[[str, int, int], None]) -> Findings:
+    """What a check of a ledger and its originals found."""
+    from twosource.ledger.verify_originals import verify_originals
+    from twosource.ledger.verifying import verify
+
+    found = verify(book, quick=quick, step=step)
+    verify_originals(book, kept, found, quick=quick, step=step)
+    return found
+
+
+def add(book: Ledger, reading: Reading, *, original: str | None = None) -> str | None:
     """Record a reading; where it cannot be, one line that says why.
+
+    Args:
+        book: the ledger.
+        reading: what was read.
+        original: SHA-256 of the bytes that it was read from.
 
     Raises:
         LedgerError: the ledger takes nothing more.
@@ -136,7 +229,7 @@ def add(book: Ledger, reading: Reading) -> str | None:
     from twosource.ledger import UnfitError
 
     try:
-        book.add(reading)
+        book.add(reading, original=original)
     except UnfitError as error:
         return f"{error}; it was not recorded"
     except OrphanError as error:
@@ -186,7 +279,7 @@ def record(book: Ledger) -> None:
 
 
 def application(where: str, **settings: Any) -> Any:
-    """The web application on a ledger, which is made where there is none and changes are allowed.
+    """The web application on a ledger, which is made where there is none if `new` is set.
 
     Raises:
         Ended: the ledger cannot be opened.

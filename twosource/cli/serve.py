@@ -6,13 +6,14 @@ import secrets
 import socket
 import threading
 import webbrowser
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from twosource.cli import rooms
-from twosource.cli.console import USAGE, Ended, note
-from twosource.cli.options import LedgerOption, ModelOption, ledger_of, model_of
+from twosource.cli.console import NOT_READ, USAGE, Ended, note
+from twosource.cli.options import Keep, LedgerOption, ModelOption, ledger_of, model_of
 
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 """Addresses that only this machine can reach; anything else needs a token."""
@@ -29,6 +30,9 @@ def serve(  # noqa: PLR0913, PLR0917 - Typer makes the command's options of thes
     ledger: LedgerOption = None,
     host: Annotated[str, typer.Option("--host", metavar="NAME", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
+    new: Annotated[
+        bool, typer.Option("--new", help="Begin an empty ledger where there is none.", show_default=False)
+    ] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Let nobody change anything.")] = False,
     token: Annotated[
         str | None,
@@ -50,15 +54,19 @@ def serve(  # noqa: PLR0913, PLR0917 - Typer makes the command's options of thes
         raise Ended(f"--token: give {TOKEN_AT_LEAST} characters or more, or leave it out to have one made", USAGE)
     if token is not None and not token.isascii():
         raise Ended("--token: use letters, digits and signs of ASCII", USAGE)
+    where = ledger_of(ctx, ledger)
+    _check(where, new=new, read_only=read_only)
     if host not in HERE and token is None:
         token = secrets.token_urlsafe(TOKEN_BYTES)
     with _bound(host, port) as bound:
         app = rooms.application(
-            ledger_of(ctx, ledger),
+            where,
             hosts=_names(host, bound),
+            new=new,
             read_only=read_only,
             token=token,
             fetch=fetch,
+            originals=Keep().place(),
             model=model_of(ctx, model),
         )
         address = f"http://{_shown(host)}:{bound.getsockname()[1]}/" + (f"?token={token}" if token else "")
@@ -66,6 +74,22 @@ def serve(  # noqa: PLR0913, PLR0917 - Typer makes the command's options of thes
         if show:
             threading.Timer(OPENS_AFTER, webbrowser.open, [address]).start()
         rooms.run(app, bound)
+
+
+def _check(where: str, *, new: bool, read_only: bool) -> None:
+    """Make sure that there is a ledger, or that a new one was asked for: a mistyped name must not begin an empty one.
+
+    Raises:
+        Ended: not so.
+    """
+    if new and read_only:
+        raise Ended("--new begins a ledger and --read-only changes nothing: give one of them", USAGE)
+    if not new and "://" not in where and not Path(where).exists():
+        raise Ended(
+            f"{where}: there is no ledger here; check the name, make one with `twosource read`, "
+            "or begin an empty one with --new",
+            NOT_READ,
+        )
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -1,16 +1,15 @@
-"""What the ledger holds, listed: reports, statements, claims, one claim, actors; and the whole of it exported."""
+"""What the ledger holds, listed: reports, statements, claims, one claim, actors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
 from twosource.cli import listings, rooms
-from twosource.cli.console import USAGE, Ended, note, out, write_lines, write_list
+from twosource.cli.console import Ended, note, out, write_lines, write_list
 from twosource.cli.ids import resolve, short_ids
 from twosource.cli.note import note as claim_note
 from twosource.cli.note_changes import history
@@ -18,7 +17,6 @@ from twosource.cli.note_ground import ground_lines
 from twosource.cli.options import (
     AllVersionsOption,
     AsOfOption,
-    ExportFormat,
     JsonOption,
     LedgerOption,
     OneJsonOption,
@@ -178,37 +176,3 @@ def show_claim(chosen: Claim, seen: Picture, book: Ledger, *, short: str) -> Non
     ground = tuple(ground_lines(chosen, seen.readings, book))
     for part in claim_note(chosen, listings.by_id(seen.readings), short=short, stood=stood, ground=ground):
         console.print(part)
-
-
-def export(
-    ctx: typer.Context,
-    form: Annotated[
-        ExportFormat, typer.Option("--format", help="The whole ledger, or four tables.", show_default=False)
-    ],
-    output: Annotated[
-        Path,
-        typer.Option("-o", "--output", metavar="FILE", help="A file; for csv a folder, or a .zip.", show_default=False),
-    ],
-    ledger: LedgerOption = None,
-    as_of: AsOfOption = None,
-) -> None:
-    """Write the ledger to files.
-
-    jsonl is the whole ledger with its history, from which it can be built again; csv is four tables for a
-    spreadsheet: reports, statements, claims, members.
-    """
-    if form is ExportFormat.JSONL and as_of:
-        raise Ended("--as-of: the jsonl export is the whole history; use it with --format csv", USAGE)
-    with rooms.ledger(ledger_of(ctx, ledger)) as book:
-        _write(book, form, output, rooms.moment(as_of))
-    note(f"{output}: written")
-
-
-def _write(book: Ledger, form: ExportFormat, output: Path, as_of: str | None) -> None:
-    from twosource.exports import jsonl, tables  # noqa: PLC0415 - see rooms
-
-    if form is ExportFormat.JSONL:
-        jsonl.write(book, output)
-    else:
-        found, readings = rooms.claims(book, published_by=as_of)
-        tables.write(readings, found, output)

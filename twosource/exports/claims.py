@@ -122,7 +122,14 @@ def _differences(claim: Claim) -> list[Json]:
     return [
         {
             "point": difference.point,
-            "values": [{"value": one.value, "statements": list(one.statements)} for one in difference.values],
+            "values": [
+                {
+                    "value": one.value,
+                    "statements": list(one.statements),
+                    "spans": [span and list(span) for span in one.spans],
+                }
+                for one in difference.values
+            ],
         }
         for difference in claim.differences
     ]

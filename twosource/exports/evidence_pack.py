@@ -13,6 +13,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,11 +22,13 @@ from markupsafe import Markup
 
 from twosource import __version__
 from twosource.exports import claims
+from twosource.exports.files import whole
 from twosource.exports.html import TEMPLATES
 from twosource.exports.tables import ENCODING, cell
+from twosource.exports.view import View
 from twosource.exports.voices import Book, Voices, actor_of, counts, voices
 from twosource.exports.wording import CREDIBILITY, RELIABILITY, count, day, does, office, one_line, standing, stated
-from twosource.model import Claim, Evidence, Report, Statement
+from twosource.model import Claim, Evidence, Report, Statement, ValueOf
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 """Time of every entry: the pack of the same claim is the same file, byte for byte."""
@@ -48,6 +51,19 @@ TITLES = {
     "unable": "Could not verify", "unseen": "Has seen no evidence", "responds": "Responds without denying",
     "bears_on": "Bears on it",
 }  # fmt: skip
+
+
+def write(view: View, target: Path) -> None:
+    """Write the pack of the view's only claim, whole or not at all.
+
+    Raises:
+        ExportError: it cannot be written.
+        OrphanError: a quotation does not lie in its report.
+    """
+    (claim,) = view.claims
+    made = pack(claim, view.book.statements, view.book.reports, as_of=view.as_of)
+    with whole(target) as part:
+        part.write_bytes(made)
 
 
 def pack(
@@ -192,11 +208,16 @@ def _differences(claim: Claim, book: Book) -> list[tuple[str, str, str]]:
         (
             one_line(difference.point),
             one_line(value.value),
-            ", ".join(dict.fromkeys(book.outlet(s) for s in book.of(value.statements))),
+            ", ".join(dict.fromkeys(_said_in(value, s, book) for s in book.of(value.statements))),
         )
         for difference in claim.differences
         for value in difference.values
     ]
+
+
+def _said_in(value: ValueOf, statement: Statement, book: Book) -> str:
+    told = book.words(value, statement)
+    return f"{book.outlet(statement)} “{told[1]}”" if told else book.outlet(statement)
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:

@@ -16,22 +16,27 @@ from msgspec.structs import replace
 
 from twosource import __version__
 from twosource.exports.files import ExportError, whole
+from twosource.exports.view import View
 from twosource.ledger import ClaimRun, Ledger, Recorded
+from twosource.ledger.custody import add_custody, add_tie, log, ties
 from twosource.ledger.layers import Outcome, add_layer, history
+from twosource.ledger.placements import Placement, add_placements, placements
 from twosource.model import Judgement, Reading
+from twosource.model.custody import Custody, Deed
 from twosource.territory.layers import Layer
 
 FORMAT = 1
 """Number of the format; raised when an older program could not read the file any more."""
 
-COUNTED = ("report", "reading", "judgement", "layer", "claims")
-"""Types of lines that the last line counts; a file from before judgements or layers has none of these."""
+COUNTED = ("report", "reading", "judgement", "layer", "story", "claims", "custody", "original")
+"""Types of lines that the last line counts; a file from before judgements, layers, stories or custody has none of
+these."""
 
 Json = dict[str, Any]
 
 
 def lines(ledger: Ledger) -> Iterator[bytes]:
-    """The ledger, line by line, each with its line end: every report, reading, judgement, layer, claim ever recorded.
+    """The ledger, line by line, each with its line end, in the order of `COUNTED`.
 
     Raises:
         LedgerError, OrphanError: see `Ledger.history`.
@@ -53,9 +58,20 @@ def lines(ledger: Ledger) -> Iterator[bytes]:
     for recorded_at, layer in history(ledger):
         counts["layer"] += 1
         yield _line({"type": "layer", "recorded_at": recorded_at, "layer": layer})
+    for placement in placements(ledger):
+        counts["story"] += 1
+        yield _line({"type": "story", **msgspec.to_builtins(placement)})
     for run in ledger.claim_runs():
         counts["claims"] += 1
         yield _line({"type": "claims", **msgspec.to_builtins(run)})
+    for _, entry in log(ledger):
+        counts["custody"] += 1
+        # The digest of a check is of this ledger's rows, and would not be true of another's.
+        own = replace(entry, sha256=None) if entry.deed is Deed.CHECKED else entry
+        yield _line({"type": "custody", "entry": own})
+    for tie in ties(ledger):
+        counts["original"] += 1
+        yield _line({"type": "original", **tie})
     yield _line({"type": "end", **{kind: counts[kind] for kind in COUNTED}})
 
 
@@ -68,6 +84,11 @@ def _reading(recorded: Recorded) -> Json:
 
 def _line(value: Json) -> bytes:
     return msgspec.json.encode(value) + b"\n"
+
+
+def export(view: View, target: Path) -> None:
+    """Write the whole ledger of a view (`write`)."""
+    write(view.ledger, target)
 
 
 def write(ledger: Ledger, target: Path) -> None:
@@ -85,7 +106,7 @@ def read(source: Path, ledger: Ledger) -> int:
     """Record in `ledger` what a file holds, with the times of its first recording; what is there stays as it is.
 
     Returns:
-        How many readings, judgements, layers and runs of claims were new.
+        How many readings, judgements, layers, choices of stories, runs of claims and rows of custody were new.
 
     Raises:
         ExportError: the file is missing, was cut short, or a line is not of this format; what came before it is kept.
@@ -108,6 +129,8 @@ class _Rebuild:
         self._counts: Counter[str] = Counter()
         self._new = 0
         self._judged: set[str] | None = None
+        self._here = {row.id for row in ledger.reports(every=True)}
+        self._waiting: list[Placement] = []
 
     def run(self, file: Any) -> int:
         number, place, kind = 0, 0, ""
@@ -132,20 +155,40 @@ class _Rebuild:
             self._places[value["id"]] = place
         elif kind == "reading":
             self._new += self._reading(value, file)
-        elif kind == "judgement":
-            self._new += self._judgement(msgspec.convert(value["judgement"], Judgement))
-        elif kind == "layer":
-            layer = msgspec.convert(value["layer"], Layer)
-            self._new += add_layer(self._ledger, layer, recorded_at=value["recorded_at"]) is not Outcome.KNOWN
+        elif kind in {"judgement", "layer", "custody", "original"}:
+            self._new += self._single(kind, value)
         elif kind == "claims":
             run = msgspec.convert(value, ClaimRun)
             digest, made_at = run.inputs_digest, run.made_at
-            new = self._ledger.record_claims(run.claims, producer=run.producer, inputs_digest=digest, made_at=made_at)
-            self._new += new
-        elif kind == "end" and any(value.get(name, 0) != self._counts[name] for name in COUNTED):
-            raise ExportError(f"{self._source} lacks lines that its last line counts: export the ledger again")
+            self._place()
+            self._new += self._ledger.record_claims(
+                run.claims, producer=run.producer, inputs_digest=digest, story=run.story, made_at=made_at
+            )
+        elif kind == "story":
+            self._waiting.append(msgspec.convert(value, Placement))
+        elif kind == "end":
+            if any(value.get(name, 0) != self._counts[name] for name in COUNTED):
+                raise ExportError(f"{self._source} lacks lines that its last line counts: export the ledger again")
+            self._place()
         self._counts[kind] += 1
         return kind
+
+    def _single(self, kind: str, value: Json) -> bool:
+        """Record what is one row; whether it was new."""
+        if kind == "judgement":
+            return self._judgement(msgspec.convert(value["judgement"], Judgement))
+        if kind == "custody":
+            return add_custody(self._ledger, msgspec.convert(value["entry"], Custody))
+        if kind == "original":
+            return add_tie(self._ledger, value)
+        layer = msgspec.convert(value["layer"], Layer)
+        return add_layer(self._ledger, layer, recorded_at=value["recorded_at"]) is not Outcome.KNOWN
+
+    def _place(self) -> None:
+        """Take over the stories; where the ledger has other reports these have found theirs, and new ones join them."""
+        if self._here <= self._places.keys():
+            self._new += add_placements(self._ledger, self._waiting)
+        self._waiting.clear()
 
     def _judgement(self, judgement: Judgement) -> bool:
         if self._judged is None:

@@ -1,49 +1,33 @@
-"""Four tables for spreadsheets: reports, statements, claims, members; CSV (RFC 4180) in a folder or a zip file.
+"""The rows of five tables: reports, statements, claims, members, events; and how a value stands in a cell.
 
-UTF-8 with a byte order mark, without which Excel takes Cyrillic for something else. An empty cell is "not stated",
-`not read yet` is just that, lists are JSON. A text that a spreadsheet would take for a formula gets an apostrophe in
-front, and so does one that begins with an apostrophe: `plain` takes off exactly what was put on.
+An empty cell is "not stated", `not read yet` is just that, lists are JSON. A text that a spreadsheet would take for a
+formula gets an apostrophe in front, and so does one that begins with an apostrophe: `plain` takes off exactly what was
+put on.
 """
 
 from __future__ import annotations
 
-import csv
-import tempfile
-import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from twosource.exports.annotations import pairs, quantity
-from twosource.exports.files import ExportError, whole
+from twosource.exports.columns import REPORTS
+from twosource.exports.events import ClaimedEvent, Number, event_of
+from twosource.exports.spots import Spot
+from twosource.exports.view import View
+from twosource.exports.wording import NOT_READ
 from twosource.ledger import CLAIM_ROLES
+from twosource.ledger.moments import interval, stamp
 from twosource.model import Actor, Claim, Proposition, Reading, RelationType, Statement
+from twosource.standing import signature_of
 
 ENCODING = "utf-8-sig"
 DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠'")
 """First characters that make a cell a formula (https://owasp.org/www-community/attacks/CSV_Injection), and our mark."""
-NOT_READ_YET = "not read yet"
 
-REPORTS = (
-    "id", "sha256", "doc", "outlet", "published", "lang", "url", "title", "dateline", "byline", "retrieved",
-    "producer", "statements",
-)  # fmt: skip
-STATEMENTS = (
-    "id", "report", "doc", "outlet", "published", "kind", "manner", "commitment", "stance", "actor", "actor_kind",
-    "organisation", "role", "side", "channel", "nested_in", "response", "confidence", "source", "cue", "content",
-    "source_spans", "cue_spans", "content_spans", "event_type", "places", "geonameids", "times", "quantities",
-)  # fmt: skip
-CLAIMS = (
-    "id", "label", "event_type", "standing", "reliability", "credibility", "independent_origins", "statements",
-    "origins", "relays", "disputed_by", "confirmed_by", "retracted_by", "unable_to_verify", "responses", "bears_on",
-    "differences", "why",
-)  # fmt: skip
-MEMBERS = ("claim", "statement", "role", "relation", "score", "reason")
-TABLES = {"reports": REPORTS, "statements": STATEMENTS, "claims": CLAIMS, "members": MEMBERS}
 RELATION_OF = {
     "disputed_by": RelationType.DISPUTES,
     "confirmed_by": RelationType.CONFIRMS,
@@ -56,59 +40,18 @@ RELATION_OF = {
 Row = dict[str, Any]
 
 
-def write(readings: Iterable[Reading], claims: Iterable[Claim], target: Path) -> None:
-    """Write the four tables; each file is whole or left as it was.
-
-    Args:
-        readings: in the order in which the rows shall stand; taken one at a time.
-        claims: the same.
-        target: a zip file if its name ends so, otherwise a folder, made if need be.
-
-    Raises:
-        ExportError: it cannot be written.
-    """
-    zipped = target.suffix.lower() == ".zip"
-    folder = target.absolute().parent if zipped else target
-    try:
-        if not zipped:
-            folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".tables-") as staging:
-            _write_all(readings, claims, Path(staging))
-            if zipped:
-                with whole(target) as part:
-                    _zip(Path(staging), part)
-            else:
-                for name in TABLES:
-                    (Path(staging) / f"{name}.csv").replace(folder / f"{name}.csv")
-    except OSError as error:
-        raise ExportError(
-            f"{target} was not written ({error.strerror or error}): choose another place or free some space"
-        ) from error
-
-
-def _zip(folder: Path, target: Path) -> None:
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in TABLES:
-            archive.write(folder / f"{name}.csv", f"{name}.csv")
-
-
-def _write_all(readings: Iterable[Reading], claims: Iterable[Claim], folder: Path) -> None:
-    with ExitStack() as stack:
-        writers: dict[str, csv.DictWriter[str]] = {}
-        for name, columns in TABLES.items():
-            file = stack.enter_context((folder / f"{name}.csv").open("w", encoding=ENCODING, newline=""))
-            writers[name] = csv.DictWriter(file, columns)
-            writers[name].writeheader()
-        for reading in readings:
-            writers["reports"].writerow(_cells(_report(reading)))
-            writers["statements"].writerows(_cells(_statement(one, reading)) for one in reading.statements)
-        for claim in claims:
-            writers["claims"].writerow(_cells(_claim(claim)))
-            writers["members"].writerows(_cells(row) for row in _members(claim))
-
-
-def _cells(row: Row) -> dict[str, str]:
-    return {name: cell(value) for name, value in row.items()}
+def rows(view: View) -> Iterator[tuple[str, Row]]:
+    """Every row with the name of its table, values as the model has them."""
+    for reading in view.readings:
+        yield "reports", _report(reading)
+        for statement in reading.statements:
+            yield "statements", _statement(statement, reading)
+    for claim in view.claims:
+        yield "claims", _claim(claim)
+        for row in _members(claim):
+            yield "members", row
+        for row in _events(event_of(claim, view)):
+            yield "events", row
 
 
 def cell(value: Any) -> str:
@@ -116,7 +59,7 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, UnsetType):
-        return NOT_READ_YET
+        return NOT_READ
     if isinstance(value, str):
         return f"'{value}" if value[:1] in DANGEROUS and value else str(value)
     return msgspec.json.encode(value).decode()
@@ -129,9 +72,10 @@ def plain(cell: str) -> str:
 
 def _report(reading: Reading) -> Row:
     report = reading.report
-    row = {name: getattr(report, name) for name in REPORTS if hasattr(report, name)}
-    counts = {"producer": reading.producer, "statements": len(reading.statements)}
-    return {**row, **counts, "id": report.id}
+    row = {column.name: getattr(report, column.name) for column in REPORTS if hasattr(report, column.name)}
+    first, last = interval(report.published) if report.published else (None, None)
+    times = {"published_from": first and stamp(first), "published_until": last and stamp(last)}
+    return {**row, **times, "id": report.id, "producer": reading.producer, "statements": len(reading.statements)}
 
 
 def _statement(statement: Statement, reading: Reading) -> Row:
@@ -186,7 +130,7 @@ def _found(statement: Statement) -> Row:
 
 
 def _claim(claim: Claim) -> Row:
-    standing = claim.standing
+    standing, signed = claim.standing, signature_of(claim)
     return {
         "id": claim.id,
         "label": claim.label,
@@ -201,6 +145,10 @@ def _claim(claim: Claim) -> Row:
         **{role: getattr(claim, role) for role in CLAIM_ROLES},
         "differences": claim.differences,
         "why": standing.why if standing else (),
+        "signed": signed and signed.state,
+        "signed_standing": signed and signed.standing,
+        "signed_by": signed and signed.by,
+        "signed_at": signed and signed.at,
     }
 
 
@@ -228,4 +176,60 @@ def _link(claim: Claim, statement: str, role: str) -> Row:
         "relation": link and link.type,
         "score": link and link.score,
         "reason": link and link.reason,
+    }
+
+
+def _events(event: ClaimedEvent) -> Iterator[Row]:
+    """One row a place of the claim; one with empty places where it names none."""
+    who, days = event.stances, event.days
+    common: Row = {
+        "claim": event.claim.id,
+        "label": event.claim.label,
+        "event_type": event.claim.event_type,
+        "happened": who.happened,
+        "standing": event.claim.standing and event.claim.standing.term,
+        "disputed": who.disputed,
+        "date_start": days and days.first.isoformat(),
+        "date_end": days and days.last.isoformat(),
+        "agent": event.agent,
+        "patient": event.patient,
+        **_counted("killed", event.killed),
+        **_counted("injured", event.wounded),
+        "speakers": who.speakers,
+        "sides": who.sides,
+        "denied_by": who.denied_by,
+        "confirmed_by": who.confirmed_by,
+        "not_verified_by": who.not_verified,
+        "no_evidence_seen_by": who.no_evidence,
+        "origins": who.origins,
+        "outlets": who.outlets,
+        "independent_origins": event.claim.independent_origins,
+    }
+    for number, spot in enumerate(event.spots, 1):
+        yield {**common, "place_number": number, **_place(spot)}
+    if not event.spots:
+        yield {**common, "place_number": 0}
+
+
+def _counted(name: str, number: Number | None) -> Row:
+    return {
+        name: number and number.agreed,
+        f"{name}_low": number and number.low,
+        f"{name}_high": number and number.high,
+    }
+
+
+def _place(spot: Spot) -> Row:
+    lon, lat = spot.point or (None, None)
+    return {
+        "place": spot.name,
+        "precision": spot.precision,
+        "basis": spot.basis,
+        "latitude": lat,
+        "longitude": lon,
+        "radius_km": spot.radius_km,
+        "geonameid": spot.geonameid,
+        "country": spot.country,
+        "adm1": spot.admin1 and spot.admin1.name,
+        "adm2": spot.admin2 and spot.admin2.name,
     }

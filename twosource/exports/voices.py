@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from twosource.exports.wording import count, one_line
-from twosource.model import Actor, Claim, Commitment, Kind, Report, Span, Statement
+from twosource.model import Actor, Claim, Commitment, Kind, Report, Span, Statement, ValueOf
 from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
 
 GAP = 200
@@ -41,6 +41,12 @@ class Book(Struct, frozen=True):
         """Where the statement was published: the outlet, or the file where that is not stated."""
         report = self.reports.get(statement.report)
         return one_line((report.outlet if report else None) or statement.doc)
+
+    def words(self, value: ValueOf, statement: Statement) -> tuple[Span, str] | None:
+        """Where a statement's report states a value of a difference, and the exact words; `None` where it does not."""
+        spans = dict(zip(value.statements, value.spans, strict=False))
+        span, report = spans.get(statement.id), self.reports.get(statement.report)
+        return (span, one_line(span.of(report.text))) if span is not None and report is not None else None
 
 
 class Voices(Struct, frozen=True):

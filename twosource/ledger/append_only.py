@@ -38,3 +38,10 @@ def append_only(dialect: str, table: str, keys: Sequence[Sequence[str]]) -> Iter
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()"
         )
+
+
+def trigger_names(dialect: str, table: str) -> tuple[str, ...]:
+    """Names of the triggers that `append_only` makes for a table."""
+    if dialect == "sqlite":
+        return tuple(f"{table}_no_{verb}" for verb in ("update", "delete", "replace"))
+    return (f"{table}_append_only",) if dialect == "postgresql" else ()

@@ -61,15 +61,21 @@ def frozen(url: URL) -> URL:
     return URL.create("sqlite", database=path.replace("file://", "file:", 1), query={"immutable": "1", "uri": "true"})
 
 
-def engine_for(url: URL, *, wait: float) -> Engine:
-    """An engine with the ledger's settings. `wait`: seconds to wait for another process's write.
+def engine_for(url: URL, *, wait: float, read_only: bool = False) -> Engine:
+    """An engine with the ledger's settings.
+
+    Args:
+        url: of the database.
+        wait: seconds to wait for another process's write.
+        read_only: have the database refuse every write.
 
     Raises:
         LedgerError: the database's driver is not installed.
     """
     if url.get_backend_name() != "sqlite":
         try:
-            return create_engine(url)
+            engine = create_engine(url)
+            return engine.execution_options(postgresql_readonly=True) if read_only else engine
         except (ModuleNotFoundError, NoSuchModuleError) as error:
             raise LedgerError(f"{name_of(url)}: no driver for this database ({error}): pip install one") from error
     options: dict[str, Any] = {"connect_args": {"timeout": wait}}
@@ -78,6 +84,8 @@ def engine_for(url: URL, *, wait: float) -> Engine:
     engine = create_engine(url, **options)
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
+    if read_only:
+        event.listen(engine, "connect", _refuse_writes)
     return engine
 
 
@@ -86,6 +94,10 @@ def _settle(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for setting in SETTINGS:
         connection.execute(setting)
+
+
+def _refuse_writes(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA query_only = ON")
 
 
 def _begin(connection: Connection) -> None:

@@ -41,7 +41,7 @@ def add_judgement(connection: Connection, judgement: Judgement, *, clock: dateti
         while _there(connection, made.id):  # the same word twice within one tick of the clock
             clock += INSTANT
             made = judgement.recorded(stamp(clock))
-    connection.execute(insert(schema.judgements), [_row(made)])
+    connection.execute(insert(schema.judgements), [row_of(made)])
     return made
 
 
@@ -117,7 +117,8 @@ def _check(connection: Connection, judgement: Judgement) -> None:
                 raise UnfitError(f"this judgement was not recorded: {error}") from error
 
 
-def _row(judgement: Judgement) -> Row:
+def row_of(judgement: Judgement) -> Row:
+    """Row of table `judgements`."""
     target = judgement.target
     return {
         "id": judgement.id,

@@ -24,6 +24,12 @@ def publishers(book: Ledger) -> list[str]:
         return list(connection.execute(query).scalars())
 
 
+def newest_layer(book: Ledger) -> int:
+    """Number of the layer recorded last; 0 where there is none."""
+    with book.reads() as connection:
+        return connection.execute(select(func.max(schema.layers.c.seq))).scalar() or 0
+
+
 def latest_layers(book: Ledger, publisher: str, *, until: str | None = None) -> list[Layer]:
     """Of each kind and status the layer for the latest day; of two for one day the one recorded later.
 

@@ -19,19 +19,22 @@ _ONE_AT_A_TIME = threading.Lock()
 OUR_TABLES = frozenset({"alembic_version", "texts", "reports", "readings", "statements"})
 
 
-def open_engine(url: URL, *, create: bool, wait: float) -> Engine:
-    """An engine on a ledger of the present schema; makes or upgrades it if need be.
+def open_engine(url: URL, *, create: bool, wait: float, read_only: bool = False) -> Engine:
+    """An engine on a ledger of the present schema; makes or upgrades it if need be, unless it is only to be read.
 
     Raises:
         LedgerError: there is no ledger, it is not one, it is of a newer program, or the database refuses.
     """
     where, path = name_of(url), file_of(url)
     if path is not None:
-        _check_path(path, create=create)
-    engine = engine_for(url, wait=wait)
+        _check_path(path, create=create and not read_only)
+    engine = engine_for(url, wait=wait, read_only=read_only)
     try:
         with explained(where):
-            _bring_up(engine, _revision(engine, where), where=where, path=path, create=create)
+            revision = _revision(engine, where)
+            if read_only:
+                _check_present(revision, where)
+            _bring_up(engine, revision, where=where, path=path, create=create)
     except BaseException as error:
         engine.dispose()
         if path is None or not _on_frozen_medium(path, error):
@@ -50,6 +53,21 @@ def _open_frozen(url: URL, *, wait: float) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _check_present(revision: str | None, where: str) -> None:
+    """Whether the ledger can be read as it is.
+
+    Raises:
+        LedgerError: it is empty, or of an older program.
+    """
+    if revision is None:
+        raise LedgerError(f"{where} is empty, there is no ledger in it: make one with `twosource read`")
+    if revision != schema.HEAD and revision in schema.REVISIONS:
+        raise LedgerError(
+            f"{where} was written by an older twosource, and may only be read here: "
+            "bring it up to date once with `twosource reports`, which copies it first"
+        )
 
 
 def _check_path(path: Path, *, create: bool) -> None:

@@ -23,7 +23,7 @@ from twosource.ledger.moments import stamp, start_of
 from twosource.ledger.reach import reports_reached
 from twosource.ledger.runs import claims_of, newest
 from twosource.ledger.store import Ledger
-from twosource.ledger.storybook import members_among, of_stories, place_here, place_new
+from twosource.ledger.storybook import members_among, place_here, place_new, reports_of_stories
 from twosource.linking.claims import claim_id
 from twosource.linking.decisions import Decisions
 from twosource.linking.stories import LEAD_CHARACTERS, profile, title_of
@@ -85,6 +85,9 @@ class Kept:
             self.readings[seq] = book.reading(seq)
         return self.readings[seq]
 
+    def prepare(self, book: Ledger, seqs: Iterable[int], digests: Iterable[str]) -> None:
+        """Told which readings and claims will be asked for; nothing here (`twosource.ledger.bulk` loads them)."""
+
 
 def picture(
     book: Ledger,
@@ -114,9 +117,11 @@ def picture(
     loaded: dict[int, Reading] = {}
     made: dict[str, tuple[Claim, ...]] = {}
     kept = Kept() if kept is None else kept
+    digests = {key: scope.digest(key, rows) for key, rows in units.items()}
+    kept.prepare(book, dict.fromkeys(row.seq for rows in units.values() for row in rows), digests.values())
     for key, rows in units.items():
         loaded |= {row.seq: kept.reading(book, row.seq) for row in rows if row.seq not in loaded}
-        digest = scope.digest(key, rows)
+        digest = digests[key]
         found = kept.claims.get(digest) or _recorded(book, digest)
         made[key] = _linked(rows, loaded, decisions) if found is None else found
         kept.claims[digest] = made[key]
@@ -341,10 +346,12 @@ def _units(
     """
     query = queries.chosen(published_by=published_by, read_by=read_by, corrected=scope.corrected)
     wanted = None if stories is None else scope.parts(stories)
-    if wanted is not None:
-        query = query.where(of_stories(wanted))
     with book.reads() as connection:
-        found = connection.execute(query) if wanted is None else queries.few(connection, query)
+        found = (
+            connection.execute(query)
+            if wanted is None
+            else queries.few(connection, query, of=reports_of_stories(connection, wanted))
+        )
         rows = [Row(row.seq, row.report_id, row.producer) for row in found]
         members = members_among(connection, [row.report_id for row in rows])
         loose = [row for row in rows if row.report_id not in members.home]

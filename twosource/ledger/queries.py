@@ -117,10 +117,17 @@ def listing() -> Select[Any]:
     ).join(reports, reports.c.id == readings.c.report_id)
 
 
-def few(connection: Connection, query: Select[Any]) -> list[Any]:
+def few(connection: Connection, query: Select[Any], *, of: Iterable[str] | None = None) -> list[Any]:
     """The rows of `chosen` for a few of many readings, in its order.
 
     They are put in order here: asked to do it, the database goes through all readings in that order and looks at each.
+
+    Args:
+        connection: to the ledger.
+        query: as `chosen` gives it.
+        of: ids of the reports whose readings are wanted. Given as a subquery, they are looked for among all readings.
     """
-    rows = connection.execute(query.order_by(None).add_columns(readings.c.published_from)).all()
+    query = query.order_by(None).add_columns(readings.c.published_from)
+    parts = [query] if of is None else [query.where(readings.c.report_id.in_(batch)) for batch in in_batches(of)]
+    rows = [row for part in parts for row in connection.execute(part)]
     return sorted(rows, key=lambda row: (row.published_from is None, row.published_from or "", row.seq))

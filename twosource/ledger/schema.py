@@ -7,6 +7,7 @@ Elsewhere NULL is "not stated". `document` holds the whole value as JSON; the ot
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
     ForeignKey,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every migration there is, oldest first; a ledger that names another is of a newer program."""
 HEAD = REVISIONS[-1]
 
@@ -242,4 +243,38 @@ versions = Table(
     Column("replaces", Integer, nullable=False),
     Index("versions_by_item", "item", "seq"),
     Index("versions_by_report", "report_id"),
+)
+custody = Table(
+    "custody",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("digest", String(64), nullable=False),
+    Column("chain", String(64), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", String(27), nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("place", Text),
+    Column("method", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("sha256", String(64)),
+    Column("size", BigInteger),
+    Column("media_type", Text),
+    Column("kept", Text),
+    Column("kept_at", Text),
+    Column("detail", Text),
+    UniqueConstraint("digest", name="custody_once"),
+    Index("custody_by_bytes", "sha256"),
+    Index("custody_by_place", "place"),
+)
+report_originals = Table(
+    "report_originals",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("report_id", String(64), ForeignKey("reports.id"), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("part", Text, nullable=False),
+    Column("archived_digest", Text),
+    UniqueConstraint("report_id", "sha256", "part", name="report_originals_once"),
+    Index("report_originals_by_bytes", "sha256"),
 )

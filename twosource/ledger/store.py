@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from twosource.ledger import queries, rows, schema, versions
+from twosource.ledger import custody, queries, rows, schema, versions
 from twosource.ledger.engine import file_of, name_of, url_of
 from twosource.ledger.errors import LedgerError, explained
 from twosource.ledger.judging import add_judgement, corrected_row, corrections_of, judgements_of, times_of
@@ -42,7 +42,13 @@ class Ledger:
 
     @classmethod
     def open(
-        cls, target: str | Path, *, create: bool = True, wait: float = WAIT, clock: Callable[[], datetime] = now
+        cls,
+        target: str | Path,
+        *,
+        create: bool = True,
+        wait: float = WAIT,
+        clock: Callable[[], datetime] = now,
+        read_only: bool = False,
     ) -> Self:
         """Open a ledger; an older one is brought up to date (its file is copied first).
 
@@ -51,12 +57,13 @@ class Ledger:
             create: make the ledger when there is none.
             wait: seconds to wait while another process writes.
             clock: gives the present moment with its zone; the time of each reading is taken from it.
+            read_only: have the database refuse every write; then an older ledger is not brought up to date.
 
         Raises:
             LedgerError: there is no ledger, it is not one, it is damaged, of a newer program, or not to be opened.
         """
         url = url_of(target)
-        engine = open_engine(url, create=create, wait=wait)
+        engine = open_engine(url, create=create, wait=wait, read_only=read_only)
         return cls(engine, where=name_of(url), path=file_of(url), clock=clock)
 
     def close(self) -> None:
@@ -89,11 +96,12 @@ class Ledger:
         with self.reads() as connection:
             return connection.execute(queries.known(report, producer)).first() is not None
 
-    def add(self, reading: Reading, *, read_at: str | None = None) -> bool:
+    def add(self, reading: Reading, *, read_at: str | None = None, original: str | None = None) -> bool:
         """Record one reading, in one transaction: all of it or nothing.
 
         Args:
             reading: what was read.
+            original: SHA-256 of the bytes that it was read from; `None` when they were not kept.
             read_at: stamp of when, if that was earlier (rebuilding from an export); now otherwise.
 
         Returns:
@@ -107,14 +115,14 @@ class Ledger:
         rows.check_reading(reading)
         read_at = read_at or stamp(self.clock())
         try:
-            return self._add(reading, read_at)
+            return self._add(reading, read_at, original)
         except LedgerError as error:
             if not isinstance(error.__cause__, IntegrityError):
                 raise
             # Another process recorded the same text or report between our look and our write.
-            return self._add(reading, read_at)
+            return self._add(reading, read_at, original)
 
-    def _add(self, reading: Reading, read_at: str) -> bool:
+    def _add(self, reading: Reading, read_at: str, original: str | None) -> bool:
         report, key = reading.report, reading.report.id
         with self.writes() as connection:
             if connection.execute(queries.known(report, reading.producer)).first() is not None:
@@ -126,6 +134,8 @@ class Ledger:
                 versions.record(connection, report, read_at=read_at)
             row = rows.reading_row(reading, report_id=key, read_at=read_at)
             _add_statements(connection, reading, _add_row(connection, schema.readings, row))
+            if original is not None:
+                custody.tie(connection, key, report, original)
             return True
 
     def reports(

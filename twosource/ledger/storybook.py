@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, select
+from sqlalchemy import Connection, and_, exists, func, insert, select
 
 from twosource import __version__
 from twosource.ledger import queries, schema
@@ -304,8 +304,11 @@ def members_among(connection: Connection, reports: Iterable[str]) -> Members:
     return found
 
 
-def of_stories(stories: Iterable[str]) -> ColumnElement[bool]:
-    """SQL: a row of `reports` is of one of these stories, or a guest in it."""
+def reports_of_stories(connection: Connection, stories: Iterable[str]) -> list[str]:
+    """Ids of the reports that are of these stories, or guests in them."""
     members = schema.story_members
-    chosen = (members.c.producer == PRODUCER, members.c.story.in_(sorted(stories)))
-    return schema.reports.c.id.in_(select(members.c.report_id).where(*chosen))
+    found: dict[str, None] = {}
+    for batch in queries.in_batches(sorted(stories)):
+        query = select(members.c.report_id).where(members.c.producer == PRODUCER, members.c.story.in_(batch))
+        found.update(dict.fromkeys(connection.execute(query).scalars()))
+    return list(found)

@@ -1,7 +1,8 @@
 """On what the statements of one claim differ: units, numbers, weapons, places, days, wording.
 
 Only what members themselves say is compared, and only like with like: numbers that count the same thing, days with
-days. A point is listed when at least two values stand against each other; each value names the statements that give it.
+days. A point is listed when at least two values stand against each other; each value names the statements that give it
+and the exact words.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from twosource.linking.facets import Facet, counted
+from twosource.linking.moments import days_of_value
 from twosource.linking.spots import place_words
-from twosource.model import Difference, Proposition, Quantity, ValueOf
+from twosource.model import Difference, Proposition, Quantity, Span, ValueOf
 from twosource.reading.taxonomy import taxonomy
 
 BESIDE = 40
@@ -19,39 +21,64 @@ BESIDE = 40
 WORD = re.compile(r"\w+")
 
 
+Given = tuple[str, Facet, Span | None]
+"""A value, who gives it, and the words that state it."""
+
+
 def differences_of(members: Sequence[Facet]) -> tuple[Difference, ...]:
     """Points on which members differ, in a fixed order; members are given in order of publication."""
-    listed = {
-        "unit": ((unit, f) for f in members for unit in _units(f)),
+    listed: dict[str, Iterable[Given]] = {
+        "unit": ((unit, f, _named(unit, f)) for f in members for unit in _units(f)),
         **_numbers(members),
-        "weapon": ((weapon, f) for f in members for weapon in _weapons(f)),
-        "place": ((place, f) for f in members for place in _places(f)),
-        "time": ((day, f) for f in members for day in _days(f)),
+        "weapon": ((weapon, f, _named(weapon, f)) for f in members for weapon in _weapons(f)),
+        "place": ((place, f, span) for f in members for place, span in _places(f)),
+        "time": ((day, f, span) for f in members for day, span in _days(f)),
         "wording": _wordings(members),
     }
     made = (_difference(point, values) for point, values in listed.items())
     return tuple(difference for difference in made if difference is not None)
 
 
-def _difference(point: str, given: Iterable[tuple[str, Facet]]) -> Difference | None:
-    by_value: dict[str, tuple[str, list[str]]] = {}
-    for value, facet in given:
-        _, ids = by_value.setdefault(value.lower(), (value, []))
-        if facet.statement.id not in ids:
-            ids.append(facet.statement.id)
+def _difference(point: str, given: Iterable[Given]) -> Difference | None:
+    by_value: dict[str, tuple[str, dict[str, Span | None]]] = {}
+    for value, facet, span in given:
+        _, spans = by_value.setdefault(value.lower(), (value, {}))
+        spans[facet.statement.id] = spans.get(facet.statement.id) or span
     if len(by_value) < 2:
         return None
     return Difference(
         point=point,
-        values=tuple(ValueOf(value=value, statements=tuple(ids)) for value, ids in by_value.values()),
+        values=tuple(
+            ValueOf(value=value, statements=tuple(spans), spans=tuple(spans.values()))
+            for value, spans in by_value.values()
+        ),
     )
 
 
-def _wordings(members: Sequence[Facet]) -> Iterator[tuple[str, Facet]]:
+def _named(name: str, facet: Facet) -> Span | None:
+    """Where a content has a name."""
+    for span in facet.statement.content:
+        at = facet.report.text.find(name, span.start, span.end)
+        if at >= 0:
+            return Span(at, at + len(name))
+    return None
+
+
+def _wordings(members: Sequence[Facet]) -> Iterator[Given]:
     """The words that name the event, where some say more than others."""
     ordered = [facet for facet in members if facet.predicate and facet.strength]
     if len({facet.strength for facet in ordered}) > 1:
-        yield from ((facet.predicate or "", facet) for facet in ordered)
+        yield from ((facet.predicate or "", facet, _worded(facet)) for facet in ordered)
+
+
+def _worded(facet: Facet) -> Span | None:
+    """The word of a content that its event is named by, where its form shows it: "entered" for "enter"."""
+    stem = (facet.predicate or "").split(" ")[0].removesuffix("e")
+    for span in facet.statement.content:
+        for match in WORD.finditer(facet.report.text, span.start, span.end):
+            if match[0].lower().startswith(stem):
+                return Span(*match.span())
+    return None
 
 
 def _units(facet: Facet) -> tuple[str, ...]:
@@ -59,14 +86,14 @@ def _units(facet: Facet) -> tuple[str, ...]:
     return proposition.units if isinstance(proposition, Proposition) else ()
 
 
-def _numbers(members: Sequence[Facet]) -> dict[str, list[tuple[str, Facet]]]:
+def _numbers(members: Sequence[Facet]) -> dict[str, list[Given]]:
     """Numbers by what they count; what only one statement counts is no difference."""
-    points: dict[str, list[tuple[str, Facet]]] = {}
+    points: dict[str, list[Given]] = {}
     for facet in members:
         for quantity in _quantities(facet):
             what = counted(quantity.unit) + (f" of {quantity.denominator}" if quantity.denominator else "")
             if what:
-                points.setdefault(f"number of {what}", []).append((wording_of(quantity), facet))
+                points.setdefault(f"number of {what}", []).append((wording_of(quantity), facet, quantity.span))
     return points
 
 
@@ -103,12 +130,15 @@ def _weapons(facet: Facet) -> Iterator[str]:
             yield name
 
 
-def _places(facet: Facet) -> Iterator[str]:
+def _places(facet: Facet) -> Iterator[tuple[str, Span | None]]:
     if facet.own_places and facet.places:
-        yield ", ".join(sorted(place_words(place) for place in facet.places))
+        ordered = sorted(facet.places, key=place_words)
+        yield ", ".join(place_words(place) for place in ordered), ordered[0].span
 
 
-def _days(facet: Facet) -> Iterator[str]:
+def _days(facet: Facet) -> Iterator[tuple[str, Span | None]]:
     if facet.days is not None:
         first, last = facet.days
-        yield first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+        times = facet.statement.times if isinstance(facet.statement.times, tuple) else ()
+        span = next((time.span for time in times if days_of_value(time.value) == facet.days), None)
+        yield first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}", span

@@ -16,7 +16,16 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from twosource.linking.copies import copied_from
-from twosource.linking.voices import Voice, actor_of, cited_outlet, holders_of, is_state, passing_on, voices_of
+from twosource.linking.voices import (
+    Voice,
+    actor_of,
+    cited_outlet,
+    holders_of,
+    is_state,
+    passed_on_from,
+    passing_on,
+    voices_of,
+)
 from twosource.model import Actor, ActorKind, Commitment, Kind, Origin, Report, Statement
 from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
 
@@ -266,7 +275,9 @@ def _outlets(group: Sequence[Statement], reports: Mapping[str, Report]) -> tuple
 def _press_name(statement: Statement, reports: Mapping[str, Report]) -> str:
     actor = actor_of(statement)
     cited = statement.kind is Kind.ATTRIBUTED and actor is not None and actor.side != OUTLET_SIDE
-    return actor.name if actor and cited else outlet_of(statement, reports)
+    if actor and cited:
+        return actor.name
+    return passed_on_from(reports.get(statement.report)) or outlet_of(statement, reports)
 
 
 def _relays(

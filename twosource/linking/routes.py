@@ -25,7 +25,7 @@ from twosource.linking.steps import (
     spoke_at,
     twins,
 )
-from twosource.linking.voices import actor_of, cited_outlet, holders_of, passing_on, voices_of
+from twosource.linking.voices import actor_of, cited_outlet, holders_of, passed_on_from, passing_on, voices_of
 from twosource.model import (
     Commitment,
     Copy,
@@ -196,8 +196,11 @@ class _Tree:
                 root,
                 Known.CITED if own else Known.NAMED if root.kind is HopKind.ORIGIN else Known.NOT_STATED,
             )
+            if own and passed_on_from(report) == root.name:
+                known = Known.PASSED_ON
             for step in self._steps(member, report):
-                above = self._relay(above, step)
+                if not same_outlet(step.name or "", root.name):
+                    above = self._relay(above, step)
                 known = step.onward
             leaf = self._node(above, HopKind.OUTLET, folded(outlet), known)
             leaf.name = leaf.name or outlet
@@ -239,6 +242,9 @@ class _Tree:
         agency = credited(report)
         if agency is not None and not any(step.name and same_outlet(step.name, agency) for step in steps):
             steps.append(Step(name=agency, known=Known.NAMED, onward=Known.CREDIT))
+        passed = passed_on_from(report)
+        if passed is not None and not any(step.name and same_outlet(step.name, passed) for step in steps):
+            steps.append(Step(name=passed, known=Known.NAMED, onward=Known.PASSED_ON))
         return steps
 
     def _press(self, member: Statement) -> None:

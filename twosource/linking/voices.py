@@ -108,6 +108,13 @@ def mind_in(statement: Statement, reports: Mapping[str, Report]) -> str | None:
     return next((kind for kind, listed in _words().items() if words & listed), None)
 
 
+def passed_on_from(report: Report | None) -> str | None:
+    """The outlet or channel whose text a report is, as its file says; `None` where that is none, several, or itself."""
+    names = report.relayed_from if report else ()
+    own = (report.outlet or "").casefold() if report else ""
+    return names[0] if len(names) == 1 and names[0].casefold() != own else None
+
+
 def in_person(actor: Actor, statement: Statement, report: Report | None) -> Actor:
     """The holder of an office where the office publishes his address; anybody else stays who he is.
 

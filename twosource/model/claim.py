@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from twosource.model.evidence import Span
 from twosource.model.judgement import Judgement
 from twosource.model.route import Hop
 from twosource.model.terms import RelationType, Standing
@@ -44,10 +45,16 @@ class Origin(Struct, frozen=True, kw_only=True):
 
 
 class ValueOf(Struct, frozen=True, kw_only=True):
-    """One value of a difference and the statements that give it."""
+    """One value of a difference and the statements that give it.
+
+    Attributes:
+        spans: of each statement, the words in its report's text that state the value; `None` where the report states it
+            elsewhere or in other words, as a day told by "the next morning". Empty in claims of older versions.
+    """
 
     value: str
     statements: tuple[str, ...]
+    spans: tuple[Span | None, ...] = ()
 
 
 class Difference(Struct, frozen=True, kw_only=True):

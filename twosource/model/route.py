@@ -35,6 +35,8 @@ class Known(StrEnum):
     """The text is the parent's: see `Hop.copies`."""
     CREDIT = "credit line"
     """Dateline, byline or credit name the parent."""
+    PASSED_ON = "passed on, as the file says"
+    """The file says that the report is the parent's, passed on (a forwarded post, a feed's source)."""
     OWN_VOICE = "own voice"
     """The outlet says it itself; where it has it from is not stated."""
     NOT_STATED = "not stated"

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from twosource.model import Furniture, FurnitureKind, Span
 from twosource.readers.dates import DateLine, read_date_line
-from twosource.readers.patterns import Pattern, Scope, Where, patterns
+from twosource.readers.patterns import Pattern, Scope, Where, compiled, patterns
 from twosource.world.outlets import lookup_outlet
 
 ZONE_LINES = 8
@@ -146,11 +146,32 @@ def starts(line: Line) -> Iterator[Found]:
 
 def insides(line: Line, begin: int) -> Iterator[Found]:
     """Furniture anywhere after `begin` in the line."""
+    places = [match.start() for match in compiled("{BEGIN}").finditer(line.text, begin)]
     for pattern in allowed(line, Scope.INSIDE):
-        for match in pattern.regex.finditer(line.text, begin):
+        for match in matches(pattern, line.text, begin, places):
             late = pattern.entry.where is not Where.TAIL or match.end() > len(line.text) - TAIL_CHARACTERS
             if match.group() and late and certain(pattern, match):
                 yield made(line, pattern, match, whole=match.span() == (0, len(line.text)))
+
+
+def matches(pattern: Pattern, text: str, begin: int, places: list[int]) -> Iterator[re.Match[str]]:
+    """The same as `pattern.regex.finditer(text, begin)`, in a fifth of the time.
+
+    Args:
+        pattern: most of them begin with the macro BEGIN; these need not be tried elsewhere.
+        text: of one line.
+        begin: where to begin in it.
+        places: all places from `begin` on where BEGIN holds.
+    """
+    if not pattern.entry.regex.startswith("{BEGIN}"):
+        yield from pattern.regex.finditer(text, begin)
+        return
+    at = begin
+    for place in places:
+        match = pattern.regex.match(text, place) if place >= at else None
+        if match:
+            yield match
+            at = max(match.end(), place + 1)
 
 
 def allowed(line: Line, scope: Scope) -> list[Pattern]:

@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
 
 from twosource.model import Report
 from twosource.readers import outlets
-from twosource.readers.dates import parse_date
+from twosource.readers.dates import LATEST_YEAR, parse_date
 from twosource.readers.decoding import decode, encodings
 from twosource.readers.errors import ReadError
 from twosource.readers.options import ReadOptions
@@ -36,6 +37,11 @@ HTML_START = re.compile(
 )
 LATIN_1 = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "l1", "iso8859-1"}
 """Names under which browsers read windows-1252 (WHATWG Encoding Standard, section 4.2)."""
+NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf_7", "utf7", "undefined", "mbcs", "oem"}
+"""Codecs of Python's that no page is in, however it is labelled: some of them take hours for a megabyte."""
+NO_DATE = {"original_date": True, "extensive_search": False, "max_date": f"{LATEST_YEAR}-12-31"}
+"""trafilatura looks for a date as well, in the whole page where it does not see one at once, and that takes two thirds
+of its time. Its date is not used: `page_metadata` takes what the page declares."""
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -78,50 +84,104 @@ class HtmlReader:
             raise ReadError(name, f"has more than {MAX_PAGE:,} bytes", "save the page without its pictures")
         if not data.strip():
             raise ReadError(name, "is empty", "save the page again")
-        page = decode_page(data, path=name, encoding=options.encoding)
-        text, metadata = extract(page, path=name)
+        text, metadata = article(data, path=name, encoding=options.encoding)
         yield make_report(text, doc=doc_of(name), path=name, options=options, metadata=metadata)
 
 
-def decode_page(data: bytes, *, path: str, encoding: str | None) -> str:
+class NoArticleError(ReadError):
+    """A page is whole and holds no article: a list of links, a picture, a form."""
+
+
+def article(
+    data: bytes, *, path: str, encoding: str | None, charset: str | None = None, address: str | None = None
+) -> tuple[str, Metadata]:
+    """The text of a page's article, and what the page says about it.
+
+    Args:
+        data: the page as it was sent or saved.
+        path: what to call it in an error.
+        encoding: name of a codec that a person vouches for.
+        charset: the encoding that whoever sent it named beside the page.
+        address: where it was fetched, as whoever fetched it says; then what the page says of its own is not asked.
+
+    Raises:
+        NoArticleError: there is none in it.
+        ReadError: it cannot be decoded.
+    """
+    return extract(decode_page(data, path=path, encoding=encoding, charset=charset), path=path, address=address)
+
+
+def decode_page(data: bytes, *, path: str, encoding: str | None, charset: str | None = None) -> str:
     """The page's source, in the encoding that is given, marked, declared or told from its bytes, in this order.
+
+    What whoever sent it declared goes before what the page itself declares.
 
     Raises:
         ReadError: it cannot be decoded.
     """
     declared = CHARSET.search(data, 0, HEAD)
-    if encoding is None and declared:
-        label = declared[1].decode("ascii", errors="replace").lower()
+    labels = (charset, declared[1].decode("ascii", errors="replace") if declared else None)
+    return decode_labelled(data, labels, path=path, encoding=encoding)
+
+
+def decode_labelled(data: bytes, labels: Iterable[str | None], *, path: str, encoding: str | None) -> str:
+    """The text of bytes that were sent with labels of their encoding; where those are wrong, the bytes may tell.
+
+    Args:
+        data: the whole text or page.
+        labels: names of encodings, the one to be trusted most first; `None` where there was none.
+        path: what to call it in an error.
+        encoding: name of a codec that a person vouches for.
+
+    Raises:
+        ReadError: it cannot be decoded.
+    """
+    for label in labels if encoding is None else ():
+        name = (label or "").strip().lower()
+        if not name or name.replace("-", "_") in NO_CHARSETS:
+            continue
         try:
-            return decode(data, path=path, encoding="cp1252" if label in LATIN_1 else label)
+            return decode(data, path=path, encoding="cp1252" if name in LATIN_1 else name)
         except ReadError:
-            return decode(data, path=path)
+            continue
     return decode(data, path=path, encoding=encoding)
 
 
-def extract(page: str, *, path: str) -> tuple[str, Metadata]:
+def extract(page: str, *, path: str, address: str | None = None) -> tuple[str, Metadata]:
     """The article's text and the page's metadata.
 
     Raises:
-        ReadError: there is no article in the page.
+        NoArticleError: there is no article in the page.
     """
     import trafilatura  # noqa: PLC0415 - takes a fifth of a second, which only pages should cost
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     tree = trafilatura.load_html(page)
     declared = Metadata() if tree is None else page_metadata(tree)
-    found = None if tree is None else trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False)
+    found = None
+    if tree is not None:
+        found = trafilatura.bare_extraction(
+            tree, with_metadata=True, include_comments=False, date_extraction_params=dict(NO_DATE)
+        )
     if found is None or not isinstance(found, trafilatura.settings.Document) or not (found.text or "").strip():
-        raise ReadError(path, "no article was found in the page", "save the article's text as a .txt file")
+        raise NoArticleError(path, "no article was found in the page", "save the article's text as a .txt file")
     paragraphs = [line.strip() for line in (found.text or "").splitlines() if line.strip()]
-    host = found.hostname or ""
+    host = found.hostname or "" if address is None else host_of(address)
     return "\n\n".join(paragraphs), msgspec.structs.replace(
         declared,
         outlet=(outlets.of_host(host) if host else None) or found.sitename,
         title=found.title,
-        url=found.url,
+        url=found.url if address is None else address,
         byline=people(found.author),
     )
+
+
+def host_of(address: str) -> str:
+    """The host of an address; empty when there is none, or the address is none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def people(author: str | None) -> tuple[str, ...]:

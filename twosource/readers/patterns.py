@@ -97,6 +97,7 @@ def patterns(scope: Scope) -> tuple[Pattern, ...]:
     return tuple(Pattern(entry=entry, regex=compiled(entry.regex)) for entry in every if entry.scope is scope)
 
 
+@cache
 def compiled(regex: str) -> re.Pattern[str]:
     """`regex` with its macros put in."""
     known = macros()

@@ -17,11 +17,21 @@ from pathlib import PurePath
 from typing import BinaryIO, Protocol
 
 from twosource.model import Report
+from twosource.readers.csv_reader import CsvReader
 from twosource.readers.errors import ReadError
+from twosource.readers.feed_reader import FeedReader
 from twosource.readers.html_reader import HtmlReader
 from twosource.readers.jsonl_reader import JsonlReader
+from twosource.readers.mail_reader import MailReader
+from twosource.readers.mhtml_reader import MhtmlReader
+from twosource.readers.newsml_reader import NewsmlReader
+from twosource.readers.ninjs_reader import NinjsReader
 from twosource.readers.options import ReadOptions
+from twosource.readers.pdf_reader import PdfReader
+from twosource.readers.telegram_reader import TelegramReader
 from twosource.readers.text_reader import TextReader
+from twosource.readers.wacz_reader import WaczReader
+from twosource.readers.warc_reader import WarcReader
 
 GROUP = "twosource.readers"
 OWN = "twosource.readers."
@@ -65,7 +75,15 @@ def readers() -> dict[str, Reader]:
     """
     others = sorted(point for point in entry_points(group=GROUP) if not point.value.startswith(OWN))
     found: dict[str, Reader] = {point.name: loaded(point) for point in others}
-    built_in: tuple[Reader, ...] = (JsonlReader(), HtmlReader(), TextReader())
+    built_in: tuple[Reader, ...] = (
+        *(
+            TelegramReader(),
+            NinjsReader(),
+            JsonlReader(),
+        ),  # of those that share a suffix the one that is sure goes first
+        *(FeedReader(), NewsmlReader(), HtmlReader(), MhtmlReader(), MailReader(), PdfReader()),
+        *(WarcReader(), WaczReader(), CsvReader(), TextReader()),
+    )
     for reader in built_in:
         found.setdefault(reader.name, reader)
     found[TextReader.name] = found.pop(TextReader.name)

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from twosource.model import Report
 from twosource.readers.errors import ReadError
+from twosource.readers.guard import guarded, reason, remedy
+from twosource.readers.limits import Inflated, head_within, name_within
 from twosource.readers.options import ReadOptions
-from twosource.readers.plugins import reader_for
-from twosource.readers.sources import Source, discover, reason
+from twosource.readers.plugins import Reader, reader_for
+from twosource.readers.sources import Source, discover
 
 HEAD = 4096
 """Bytes by which a file without a known suffix is recognised."""
@@ -65,17 +67,26 @@ def read_source(source: Source, options: ReadOptions) -> Iterator[Report | ReadE
 
 def read_stream(stream: io.BufferedReader, name: str, options: ReadOptions) -> Iterator[Report | ReadError]:
     """The reports of an open stream."""
-    try:
-        reader = reader_for(name, stream.peek(HEAD), options)
-        yield from reader.read(stream, name=name, options=options)
-    except ReadError as error:
-        yield error
-    except OSError as error:
-        yield ReadError(name, reason(error), remedy(error))
-    except Exception as error:  # noqa: BLE001 - a reader's parser may fail in any way; the other reports are still read
-        yield ReadError(name, f"the reader failed on it ({type(error).__name__}: {error})", "give it as plain text")
+    return guarded(unguarded(stream, name, options), name)
 
 
-def remedy(error: OSError) -> str:
-    """What a person can do about an error of the operating system."""
-    return "check its permissions" if isinstance(error, PermissionError) else "check that it is there and whole"
+def unguarded(stream: io.BufferedReader, name: str, options: ReadOptions) -> Iterator[Report | ReadError]:
+    """The reports of an open stream, of what is in it where it is a gzip file."""
+    reader, packed = chosen(stream, name, options)
+    if packed:
+        stream = io.BufferedReader(Inflated(stream, name))
+    yield from reader.read(stream, name=name, options=options)
+
+
+def chosen(stream: io.BufferedReader, name: str, options: ReadOptions) -> tuple[Reader, bool]:
+    """The reader of a stream, of which nothing is taken, and whether it is to be given what is in the gzip file.
+
+    A reader that has a suffix such as ".warc.gz" is given the gzip file itself.
+
+    Raises:
+        ReadError: as `reader_for`.
+    """
+    head = stream.peek(HEAD)
+    inner = head_within(head)
+    reader = reader_for(name if inner is head else name_within(name), inner, options)
+    return reader, inner is not head and not any(suffix.endswith(".gz") for suffix in reader.suffixes)

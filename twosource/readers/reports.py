@@ -14,6 +14,7 @@ from twosource.readers.decoding import check_text
 from twosource.readers.errors import printable
 from twosource.readers.facts import Fact, read_facts
 from twosource.readers.furniture import Found, find, lines
+from twosource.readers.limits import name_within
 from twosource.readers.options import ReadOptions
 
 LONGEST_TITLE = 20
@@ -43,6 +44,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     part: str | None = None
     captured: str | None = None
     archived_digest: str | None = None
+    dateline: str | None = None
 
 
 def plain(value: str | None) -> str | None:
@@ -51,8 +53,8 @@ def plain(value: str | None) -> str | None:
 
 
 def doc_of(name: str) -> str:
-    """A report's short name from a file's: without folder and suffix."""
-    return printable(PurePath(name).stem) or "report"
+    """A report's short name from a file's: without folder and suffix, and without ".gz"."""
+    return printable(PurePath(name_within(name)).stem) or "report"
 
 
 class Settled(Struct):
@@ -98,7 +100,7 @@ def make_report(text: str, *, doc: str, path: str, options: ReadOptions, metadat
     known.settle("published", option=options.published_iso, metadata=metadata.published, fact=facts.published)
     known.settle("title", metadata=plain(metadata.title), fact=title_of(text, found))
     known.settle("lang", option=plain(options.lang), metadata=plain(metadata.lang), fact=None)
-    known.settle("dateline", fact=facts.dateline)
+    known.settle("dateline", metadata=plain(metadata.dateline), fact=facts.dateline)
     for name in ("updated", "version", "pub_status"):
         if getattr(metadata, name) is not None:
             known.stated[name] = Stated(basis=Basis.METADATA)

@@ -14,6 +14,8 @@ from typing import Any
 from msgspec import Struct
 
 from twosource.readers.errors import ReadError, printable
+from twosource.readers.guard import reason
+from twosource.readers.limits import name_within
 from twosource.readers.plugins import suffixes
 
 STANDARD_INPUT = "-"
@@ -107,7 +109,7 @@ def in_folder(folder: Path) -> Iterator[Source | ReadError]:
         return
     visible = [entry for entry in entries if not entry.name.startswith(".")]
     for entry in visible:
-        if entry.is_file() and Path(entry.name).suffix.lower() in suffixes():
+        if entry.is_file() and Path(name_within(entry.name)).suffix.lower() in suffixes():
             yield Source(name=entry.path, path=Path(entry.path))
     for entry in visible:
         if entry.is_dir(follow_symlinks=False):
@@ -123,12 +125,3 @@ def matching(pattern: str) -> Iterator[Source | ReadError]:
         yield ReadError(pattern, "nothing matches", "check the pattern")
     for path in paths:
         yield from at_path(path)
-
-
-def reason(error: OSError) -> str:
-    """Why the operating system would not, in words."""
-    if isinstance(error, PermissionError):
-        return "may not be read"
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file or folder"
-    return f"cannot be read ({error.strerror or error})"

@@ -1,1 +1,5 @@
-"""Reading."""
+"""Reading: `Doc` to statements. Its steps are spaCy components (`twosource.reading.components`)."""
+
+from twosource.reading import components
+
+__all__ = ["components"]

@@ -14,6 +14,7 @@ from spacy.tokens import Span as SpacySpan
 from twosource.model import Commitment, Kind, Span, Stance
 from twosource.reading.drafts import Draft, spans_of, union, within
 from twosource.reading.lexicon import lexicon
+from twosource.reading.sense import calls_false
 from twosource.reading.syntax import SUBJECTS, VERBAL
 from twosource.reading.verification import is_question, not_known
 
@@ -77,7 +78,8 @@ def _clauses(sentence: SpacySpan) -> Iterator[tuple[Token, list[int]]]:
     """(head, token positions) of each clause, outermost first; a clause's tokens leave out the clauses split off it."""
     heads = [t for t in sentence if t.dep_ == "ROOT" or _own_clause(t)]
     open_questions = {t.i for h in heads if not_known(h) for t in h.subtree if _asked(t, h)}
-    heads = [h for h in heads if h.i not in open_questions]
+    called_false = {t.i for h in heads if _denies(h) for t in h.subtree if t != h}
+    heads = [h for h in heads if h.i not in open_questions | called_false]
     clause = _clause_heads(heads)
     for head in heads:
         tokens = [i for i in _positions(head) if clause[i] == clause[head.i]]
@@ -85,6 +87,11 @@ def _clauses(sentence: SpacySpan) -> Iterator[tuple[Token, list[int]]]:
             tokens = _without_link(head, tokens)
         if tokens:
             yield head, tokens
+
+
+def _denies(head: Token) -> bool:
+    """Whether a clause calls a report false: "the claim that boats landed is untrue" is one statement, and a denial."""
+    return calls_false(list(head.subtree), lexicon())
 
 
 def _asked(token: Token, verb: Token) -> bool:
@@ -163,6 +170,8 @@ def _commitment(head: Token) -> Commitment:
     words = lexicon().sense
     if not_known(head):
         return Commitment.UNABLE_TO_VERIFY
+    if _denies(head):
+        return Commitment.DENIES
     for child in head.children:
         if child.dep_ in {"mark", "advmod"} and child.lower_ == "if":
             return Commitment.CONDITIONAL

@@ -11,11 +11,9 @@ import math
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from twosource.model import Place, Precision, Report, Span
-from twosource.reading import extensions
 from twosource.reading.extensions import text_of
 from twosource.reading.place_cues import read_cues
 from twosource.reading.place_features import with_features
@@ -149,10 +147,8 @@ def _alternatives(others: tuple[Candidate, ...], best: Candidate) -> tuple[int, 
     return tuple(dict.fromkeys(ids))
 
 
-@Language.component("twosource_places", assigns=["doc._.places"])
 def places_component(doc: Doc) -> Doc:
     """Set `doc._.places`; `doc._.report`, where it is set, says which outlet's country to prefer."""
-    extensions.register()
     doc._.places = find_places(doc, outlet_country=country_of(doc._.report))
     return doc
 

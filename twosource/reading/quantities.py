@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from msgspec import UNSET
-from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from twosource.model import Quantity, Span, Timex, TimexType
-from twosource.reading import extensions
 from twosource.reading.numbers import (
     Comparator,
     Lexeme,
@@ -258,12 +256,8 @@ def in_base_unit(quantity: Quantity) -> tuple[float, str] | None:
     return quantity.value * float(known["factor"]), str(known["base"])
 
 
-@Language.component("twosource_quantities")
 def quantities(doc: Doc) -> Doc:
     """Set `doc._.quantities`; uses `doc._.times` where it has been read."""
     times = doc._.times
     doc._.quantities = find_quantities(doc, times=() if times is UNSET else times)
     return doc
-
-
-extensions.register()

@@ -11,11 +11,9 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from twosource.model import Span
-from twosource.reading import extensions
 
 CLOSING = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "‹": "›"}
 """Opening marks and what may close them."""
@@ -119,11 +117,7 @@ def _closing(marks: _Marks, opening: int) -> int | None:
     return None
 
 
-@Language.component("twosource_quotations")
 def quotations(doc: Doc) -> Doc:
     """Set `doc._.quotations`: the outermost quotations as character spans."""
     doc._.quotations = find_quotations(doc.text)
     return doc
-
-
-extensions.register()

@@ -19,9 +19,9 @@ from spacy.tokens import Doc
 import twosource
 from twosource.language.masking import stand_ins_version
 from twosource.language.pipeline import DEFAULT_MODEL, load
-from twosource.model import Kind, Reading, Report, Span, Statement, Timex
+from twosource.model import Kind, Reading, Report, Span, Statement, Timex, sha256_of
 from twosource.readers.scripts import script_of
-from twosource.reading import extensions, places, quantities, quotations, times
+from twosource.reading import places, quantities, quotations, times
 from twosource.reading.actors import resolve
 from twosource.reading.attribution import find_attributions
 from twosource.reading.channels import carry_over, channel_of
@@ -156,7 +156,6 @@ AHEAD = "twosource_tagging"
 """Key of a Doc's `user_data` under which a tagging waits that was begun before the parse."""
 
 
-@Language.component("twosource_tagger")
 def tagger(doc: Doc) -> Doc:
     """Set `doc._.tagging`: what the attribution tagger thinks of the text."""
     begun: Future[Tagging] | None = doc.user_data.pop(AHEAD, None)
@@ -164,12 +163,13 @@ def tagger(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("twosource_statements")
 def statements(doc: Doc) -> Doc:
     """Set `doc._.statements`: attributions, verification notes and the outlet's own voice, with their actors."""
-    report: Report = doc._.report or Report(doc="", text=doc.text, sha256="")
+    if doc._.quotations is UNSET:  # in a pipeline without that step: a sentence that goes on in quotes needs them
+        quotations.quotations(doc)
+    report: Report = doc._.report or Report(doc="", text=doc.text, sha256=sha256_of(doc.text))
     furniture = tuple(f.span for f in report.furniture)
-    quoted: tuple[Span, ...] = doc._.quotations or ()
+    quoted: tuple[Span, ...] = doc._.quotations
     notes = find_verifications(doc)
     cues = {note.cue_token.i for note in notes if note.cue_token is not None}
     drafts = [d for d in find_attributions(doc) if d.cue_token is not None and d.cue_token.i not in cues]
@@ -265,6 +265,3 @@ def _times(doc: Doc, draft: Draft, taken: list[Span]) -> tuple[Timex, ...] | Uns
     sentence = Span(draft.cue_token.sent.start_char, draft.cue_token.sent.end_char)
     said = _within(doc._.times, [sentence]) or ()
     return own + tuple(t for t in said if sentence.contains(t.span) and not within(taken, t.span.start))
-
-
-extensions.register()

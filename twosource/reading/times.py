@@ -9,11 +9,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from twosource.model import Span, Timex, TimexType
-from twosource.reading import extensions
 from twosource.reading.numbers import Lexeme, comparator_before, lex, table
 from twosource.reading.times_calendar import Anchor, shifted, unit_of
 from twosource.reading.times_clock import CLOCK_RULES, join_days
@@ -229,12 +227,8 @@ def _timex(draft: Draft, lexemes: Sequence[Lexeme]) -> Timex:
     return Timex(span=span, type=draft.type, value=draft.value, mod=draft.mod)
 
 
-@Language.component("twosource_times")
 def times(doc: Doc) -> Doc:
     """Set `doc._.times`; the anchor is `doc._.report.published`, where there is a report."""
     report = doc._.report
     doc._.times = find_times(doc, published=report.published if report is not None else None)
     return doc
-
-
-extensions.register()

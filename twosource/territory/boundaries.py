@@ -120,6 +120,7 @@ class Boundaries:
         self._polygons: dict[str, BaseGeometry] = {}
         self._neighbours: dict[str, tuple[Neighbour, ...]] = {}
         self._km2: dict[str, float] = {}
+        self._unions: dict[frozenset[str], BaseGeometry] = {}
 
     @cached_property
     def _by_name(self) -> dict[str, list[Area]]:
@@ -211,9 +212,11 @@ class Boundaries:
         return self._neighbours[code]
 
     def union(self, codes: Iterable[str]) -> BaseGeometry:
-        """Several areas as one shape."""
-        shapes: BaseGeometry = shapely.union_all([self.polygon(code) for code in codes])
-        return shapes
+        """Several areas as one shape; kept, since a series asks for the same ones day by day."""
+        key = frozenset(codes)
+        if key not in self._unions:
+            self._unions[key] = shapely.union_all([self.polygon(code) for code in sorted(key)])
+        return self._unions[key]
 
     def display_geojson(self, countries: Iterable[str], *, detail: float = SIMPLE) -> dict[str, Any]:
         """Areas for a map, as a GeoJSON FeatureCollection; borders stay common to both sides.

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from twosource.model import Place, Precision, Reading, Statement
 from twosource.territory.boundaries import TOUCHING, Area, Boundaries
 from twosource.territory.layers import Layer
-from twosource.territory.notes import Check, Note, Verdict, World, listing
+from twosource.territory.notes import Check, Note, Verdict, World, held_on, listing
 from twosource.territory.questions import Part, part_of
 from twosource.territory.wording import (
     Words,
@@ -50,7 +50,8 @@ def _note(statement: Statement, words: Words, match: re.Match[str], world: World
         return []
     stated = whole_number(match.groupdict().get("number") or "")
     points = _points(subject, world.boundaries)
-    wrong = [p.name for p, key in zip(named, areas, strict=True) if key not in known and key not in points]
+    beyond = _beyond(subject, named, world.boundaries)
+    wrong = [p.name for p, key in zip(named, areas, strict=True) if key not in {*known, *points, *beyond}]
     left = {key: name for key, name in known.items() if key not in areas}
     text = _told(subject, known, named, wrong, counted=bool(stated and named))
     if points:
@@ -89,7 +90,7 @@ def _told(subject: Place, known: dict[str, str], named: Sequence[Place], wrong: 
     left = {key: name for key, name in known.items() if name not in {place.name for place in named}}
     told = f"{subject.name} has a border with {len(known)}: {listing(list(known.values()))}."
     if named:
-        right = [place.name for place in named if place.name in known.values()]
+        right = [place.name for place in named if place.name not in wrong]
         told += f" Named and among them: {listing(right)}." if right else ""
         told += f" Named, but no neighbour: {listing(wrong)}." if wrong else ""
     return told + (f" Not named: {listing(list(left.values()))}." if counted else "")
@@ -105,9 +106,8 @@ def _held(
     base: Note, named: Sequence[str], stated: int, known: dict[str, str], world: World, *, day: str | None
 ) -> Iterator[Note]:
     """A note for each control layer on which of the neighbours it covers in part."""
-    layers = [layer for one in world.series if day and (layer := one.on(day))]
+    layers, reason = held_on(world, day)
     if not layers:
-        reason = "no control layer is loaded for that day" if day else "the report's day is not known"
         yield _with(base, Verdict.CANNOT_SAY, f"{base.text} Which of them are held cannot be said: {reason}.")
         return
     for layer in layers:
@@ -194,6 +194,18 @@ def _points(place: Place, boundaries: Boundaries) -> dict[str, str]:
         for o in others
         if o.code not in near and shapely.dwithin(polygon, boundaries.polygon(o.code), TOUCHING)
     }
+
+
+def _beyond(subject: Place, named: Sequence[Place], boundaries: Boundaries) -> set[str]:
+    """Codes of neighbours of another size: the country behind an area's border, an area behind a country's."""
+    own, found = area_of(subject, boundaries), set()
+    if own is not None and not is_country(subject):
+        found = {n.area.country for n in boundaries.neighbours(own.code)} - {own.country}
+    for place in named:
+        area = area_of(place, boundaries)
+        if area is not None and is_country(subject) and area.country != subject.country:
+            found |= {area.code for n in boundaries.neighbours(area.code) if n.area.country == subject.country}
+    return found
 
 
 def country_neighbours(code: str, boundaries: Boundaries) -> list[str]:

@@ -8,19 +8,24 @@ from twosource.model import Commitment, Reading, Statement
 from twosource.territory.boundaries import Boundaries, boundaries
 from twosource.territory.check_borders import check_borders
 from twosource.territory.check_distances import check_distances
+from twosource.territory.check_frontiers import check_between, check_frontiers
 from twosource.territory.check_names import check_containment, check_names
-from twosource.territory.check_sizes import check_populations, check_ranks, check_shares
+from twosource.territory.check_shares import check_areas, check_shares
+from twosource.territory.check_sizes import check_populations, check_ranks
 from twosource.territory.layers import Layer, series_of
 from twosource.territory.notes import Note, World
 from twosource.world import gazetteer
 
 CHECKS: tuple[Callable[[Statement, Reading, World], Iterator[Note]], ...] = (
     check_borders,
+    check_between,
     check_distances,
+    check_frontiers,
     check_ranks,
     check_populations,
     check_containment,
     check_shares,
+    check_areas,
     check_names,
 )
 UNSAID = frozenset({Commitment.DEMANDS, Commitment.PROPOSES, Commitment.REFUSES, Commitment.CONDITIONAL})

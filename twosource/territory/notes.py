@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from twosource.model import Span
 from twosource.territory.boundaries import Boundaries
-from twosource.territory.layers import Series
+from twosource.territory.layers import Layer, Series, days_between
+from twosource.territory.wording import settings
 from twosource.world.gazetteer import Gazetteer
 
 
@@ -35,6 +36,7 @@ class Check(StrEnum):
     POPULATION = "population"
     CONTAINMENT = "containment"
     SHARE = "share"
+    AREA = "area"
     NAME = "name"
 
 
@@ -71,6 +73,33 @@ class World(Struct, frozen=True, kw_only=True):
     boundaries: Boundaries
     gazetteer: Gazetteer
     series: Sequence[Series] = ()
+
+
+STALE = 31
+"""Days from which the last layer before a report says nothing of its day: what the layers of the shared corpora cover
+grew by 0.5 % in a month, but what a report tells of is often a sudden change."""
+
+
+def held_on(world: World, day: str | None) -> tuple[list[Layer], str]:
+    """Each series' layer of a day that draws what is held, and a reason where there is none.
+
+    Only classes of which `geography.toml` says so count ("occupied"): a grey zone, or an advance of the last days, is
+    no part of what is held. A series' last layer before the day stands in for up to `STALE` days.
+    """
+    if day is None:
+        return [], "the report's day is not known"
+    drawn = [layer for one in world.series if (layer := one.on(day))]
+    classes = settings()["shares"]["classes"]
+    held = [layer for layer in drawn if layer.kind.casefold() in classes]
+    found = [layer for layer in held if days_between(layer.date, day) <= STALE]
+    if found:
+        return found, ""
+    if held:
+        return [], f"the last control layer before it is of {max(layer.date for layer in held)}"
+    others = sorted({layer.kind for layer in drawn})
+    if others:
+        return [], f"no control layer of what is held is loaded for that day (only: {', '.join(others)})"
+    return [], "no control layer is loaded for that day"
 
 
 GAZETTEER = "GeoNames, by the packaged gazetteer; populations not dated"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from twosource.territory.boundaries import Area, Boundaries, lines_of
-from twosource.territory.layers import Layer, Series
+from twosource.territory.layers import Layer, Series, days_between
 from twosource.territory.measure import area_km2, length_km, nearest
 from twosource.territory.soundness import areas_of
 
@@ -122,11 +122,6 @@ class Distance(Struct, frozen=True, kw_only=True):
     error_km: float | None
     at: tuple[float, float]
     stretch_km: float
-
-
-def days_between(start: str, end: str) -> int:
-    """Days from one ISO 8601 day to another."""
-    return int((np.datetime64(end, "D") - np.datetime64(start, "D")).astype(int))
 
 
 def control(lon: float, lat: float, series: Iterable[Series], date: str) -> tuple[Held, ...]:

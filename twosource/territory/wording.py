@@ -17,6 +17,7 @@ PATTERNS = Path(__file__).parent / "data" / "geography.toml"
 OPEN, CLOSE = "⟦", "⟧"
 """Brackets of a mark; a text that has them itself loses nothing but the checks of that sentence."""
 SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-ZÀ-ÞА-ЯЁІЇЄ])|\n\s*\n")
+CLAUSE_END = re.compile(r"[.;:!?—–]|, (?:and|but|while|which|who)\b")
 WHOLE = 10
 """Numbers up to this are often in letters: "ten regions"."""
 
@@ -82,6 +83,9 @@ def pattern(text: str) -> re.Pattern[str]:
     filled = {
         "a": f"(?P<a>{place})",
         "b": f"(?P<b>{place})",
+        "c": f"(?P<c>{place})",
+        "figure": r"(?P<figure>\d[\d,.]*\d(?: million| thousand)?|\d(?: million| thousand)?)",
+        "approx": rf"(?:(?:{'|'.join(words['approx'])}) )*",
         "list": rf"(?P<list>{place}(?:(?:, and |, | and | as well as | or ){place})*)",
         "number": numbers,
         "ordinal": ordinals,
@@ -99,13 +103,20 @@ def patterns(section: str, name: str) -> Iterator[re.Pattern[str]]:
 
 
 def matches(words: Words, section: str, name: str) -> Iterator[re.Match[str]]:
-    """What the patterns of a list find, not overlapping, those of the first pattern first."""
+    """What the patterns of a list find, not overlapping, those of the first pattern first; nothing that is negated."""
     taken: list[tuple[int, int]] = []
     for one in patterns(section, name):
         for match in one.finditer(words.text):
-            if all(match.start() >= end or match.end() <= start for start, end in taken):
+            if all(match.start() >= end or match.end() <= start for start, end in taken) and not _negated(words, match):
                 taken.append(match.span())
                 yield match
+
+
+def _negated(words: Words, match: re.Match[str]) -> bool:
+    """Whether a match, or the clause before it, says that it is not so: "none of which are in the Donbas"."""
+    before = CLAUSE_END.split(words.text[: match.start()])[-1]
+    told = f"{before} {match[0]}"
+    return any(re.search(rf"(?<!\w){word}(?!\w)", told, re.IGNORECASE) for word in settings()["words"]["negation"])
 
 
 def whole_number(word: str) -> int | None:
@@ -138,14 +149,14 @@ def places_of(statement: Statement, reading: Reading) -> tuple[Place, ...]:
     return () if known is UNSET else tuple(sorted(known, key=lambda place: place.span))
 
 
-def words_of(text: str, stretch: Span, places: Sequence[Place]) -> Words:
-    """A stretch of a text with the places in it as marks; adjectives and peoples stay as they are."""
+def words_of(text: str, stretch: Span, places: Sequence[Place], *, demonyms: bool = False) -> Words:
+    """A stretch of a text with the places in it as marks; adjectives and peoples stay as they are, unless asked for."""
     kept: list[Place] = []
     spans: list[Span] = []
     out, at = "", stretch.start
     for place in places:
         start, end = place.span
-        if start < at or end > stretch.end or place.demonym:
+        if start < at or end > stretch.end or (place.demonym and not demonyms):
             continue
         out += text[at:start]
         mark = f"{OPEN}{len(kept)}{CLOSE}"

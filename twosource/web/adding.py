@@ -15,13 +15,16 @@ from fastapi.responses import RedirectResponse, Response
 from msgspec import Struct
 
 from twosource.exports.wording import one_line
-from twosource.ledger import LedgerError, UnfitError
+from twosource.ledger import LedgerError, UnfitError, custody
+from twosource.ledger.engine import file_of, url_of
 from twosource.model import OrphanError, Report
+from twosource.model.custody import Arrival, Deed
 from twosource.readers import ReadError, ReadOptions
+from twosource.readers.fetching import FetchError, fetch
+from twosource.readers.originals import Originals
 from twosource.readers.plugins import suffixes
-from twosource.readers.reading import read_bytes
-from twosource.web.fetching import FetchError, fetch
-from twosource.web.forms import page, to_json
+from twosource.readers.receiving import Handed, received_bytes
+from twosource.web.forms import View, three
 from twosource.web.review import Own
 from twosource.web.settings import Settings
 from twosource.web.source import Source
@@ -38,6 +41,7 @@ WAITING = 20
 """Jobs that wait at most; whoever has more uses `twosource read`."""
 CLOSING = 30
 """Seconds to wait for the report in hand when the server stops."""
+JOB = ("id", "name", "state", "total", "done", "added", "known", "failed")
 LINES = 200
 """Lines about reports that failed, kept of one job."""
 
@@ -73,11 +77,11 @@ class Desk:
     def __init__(self, source: Source, settings: Settings) -> None:
         self.jobs: dict[str, Job] = {}
         self._source, self._settings = source, settings
-        self._queue: queue.Queue[tuple[Job, Sequence[tuple[str, bytes]], ReadOptions] | None] = queue.Queue()
+        self._queue: queue.Queue[tuple[Job, Sequence[Handed], ReadOptions] | None] = queue.Queue()
         self._thread: threading.Thread | None = None
         self._reader: Reader | None = None
 
-    def hand_in(self, name: str, files: Sequence[tuple[str, bytes]], options: ReadOptions) -> Job:
+    def hand_in(self, name: str, files: Sequence[Handed], options: ReadOptions) -> Job:
         """Queue a batch.
 
         Raises:
@@ -116,22 +120,36 @@ class Desk:
                 if not job.over:
                     job.state = "failed"
 
-    def _read_all(self, job: Job, files: Sequence[tuple[str, bytes]], options: ReadOptions) -> None:
+    def _read_all(self, job: Job, files: Sequence[Handed], options: ReadOptions) -> None:
         job.state = "reading"
-        for name, body in files:
-            for report in read_bytes(body, name=name, options=options):
-                self._read_one(job, report)
+        originals = self._originals()
+        originals.sweep()
+        for file in files:
+            original: str | None = None
+            for item in received_bytes(file, options, originals):
+                if isinstance(item, Arrival):
+                    original = item.sha256
+                    custody.arrived(self._source.ledger, item, who=self._settings.signer or custody.login_name())
+                else:
+                    self._read_one(job, item, original)
             job.done += 1
 
-    def _read_one(self, job: Job, report: Report | ReadError) -> None:
+    def _originals(self) -> Originals:
+        """Where the bytes are kept: as the server was told, else beside the ledger's file, else nowhere."""
+        file, folder = file_of(url_of(self._settings.ledger)), self._settings.originals
+        return Originals(folder) if folder is not None or file is None else Originals.beside(file)
+
+    def _read_one(self, job: Job, report: Report | ReadError, original: str | None) -> None:
         if isinstance(report, ReadError):
             return _failed(job, str(report))
         reader, ledger = self._loaded(), self._source.ledger
         if ledger.has(report, reader.producer):
+            if original is not None:
+                custody.tie_known(ledger, report, reader.producer, original)
             job.known += 1
             return None
         try:
-            ledger.add(reader.read(report))
+            ledger.add(reader.read(report), original=original)
         except (UnfitError, OrphanError, ValueError) as error:
             return _failed(job, f"{report.doc}: {error}")
         job.added += 1
@@ -165,13 +183,26 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-@router.get("/add", summary="Form to add reports", response_class=Response)
-def add_page(request: Request) -> Response:
+@three(router, "/add", summary="Form to add reports, and what became of the batches")
+def add_page(request: Request) -> View:
     """Paste, drop, or give an address."""
     desk = desk_of(request)
     kinds = sorted(suffixes())
     jobs = list(desk.jobs.values())[::-1]
-    return page(request, "add.html", {"title": "Add reports", "kinds": kinds, "jobs": jobs})
+    rows = [job_row(job) for job in jobs]
+    return View(
+        template="add.html",
+        values={"title": "Add reports", "kinds": kinds, "jobs": jobs},
+        data={"kinds": kinds, "fetch": request.app.state.settings.fetch, "batches": rows},
+        columns=JOB,
+        rows=rows,
+        name="batches",
+    )
+
+
+def job_row(job: Job) -> dict[str, Any]:
+    """A batch in one line."""
+    return {name: getattr(job, name) for name in JOB}
 
 
 def options_of(outlet: str, published: str, lang: str) -> ReadOptions:
@@ -205,7 +236,11 @@ def add_text(
     if not text.strip():
         raise HTTPException(400, "There is no text: paste the report's text into the field.")
     plain = text.replace("\r\n", "\n").encode("utf-8", "replace")
-    job = desk.hand_in(name or "pasted", [(f"{_safe(name)}.txt", plain)], options_of(outlet, published, lang))
+    job = desk.hand_in(
+        name or "pasted",
+        [Handed(body=plain, name=f"{_safe(name)}.txt", origin="the page: pasted text")],
+        options_of(outlet, published, lang),
+    )
     return RedirectResponse(f"/add/{job.id}", 303)
 
 
@@ -228,11 +263,11 @@ def add_files(
     taken = list(_taken(files))
     if not taken:
         raise HTTPException(400, "There is no file: choose some, or drop them on the field.")
-    name = taken[0][0] if len(taken) == 1 else f"{len(taken)} files"
+    name = taken[0].name if len(taken) == 1 else f"{len(taken)} files"
     return RedirectResponse(f"/add/{desk.hand_in(name, taken, options).id}", 303)
 
 
-def _taken(files: Sequence[UploadFile]) -> Iterator[tuple[str, bytes]]:
+def _taken(files: Sequence[UploadFile]) -> Iterator[Handed]:
     if len(files) > FILES_AT_MOST:
         raise HTTPException(413, f"More than {FILES_AT_MOST} files: send fewer at a time, or use `twosource read`.")
     known = suffixes()
@@ -243,7 +278,8 @@ def _taken(files: Sequence[UploadFile]) -> Iterator[tuple[str, bytes]]:
         suffix = PurePath(name).suffix.lower()
         if suffix not in known:
             raise HTTPException(415, f"{one_line(name)[:80]}: only {', '.join(sorted(known))} are read.")
-        yield f"{_safe(name)}{suffix}", file.file.read()
+        given = one_line(name)[:200]
+        yield Handed(body=file.file.read(), name=f"{_safe(name)}{suffix}", origin=f"the page: {given}")
 
 
 @router.post("/add/url", summary="Add a page by its address", dependencies=[Own], response_class=Response)
@@ -266,23 +302,25 @@ def add_url(
     except FetchError as error:
         raise HTTPException(400, str(error)) from error
     suffix = ".txt" if found.kind == "text/plain" else ".html"
-    job = desk.hand_in(found.url, [(f"{_safe(PurePath(found.url).name)}{suffix}", found.body)], options)
+    name = f"{_safe(PurePath(found.url).name)}{suffix}"
+    file = Handed(body=found.body, name=name, origin=url, place=found.url, deed=Deed.FETCHED, media_type=found.kind)
+    job = desk.hand_in(found.url, [file], options)
     return RedirectResponse(f"/add/{job.id}", 303)
 
 
-@router.get("/add/{job_id}.json", summary="What became of a batch (JSON)", response_class=Response)
-def job_json(request: Request, job_id: str) -> Response:
-    """Progress."""
-    return to_json(_job(request, job_id))
-
-
-@router.get("/add/{job_id}", summary="What became of a batch (page)", response_class=Response)
-def job_page(request: Request, job_id: str) -> Response:
+@three(router, "/add/{job_id}", summary="What became of a batch")
+def job_page(request: Request, job_id: str) -> View:
     """Progress; asked for by the page itself, only the part that changes."""
     job = _job(request, job_id)
     part = request.headers.get("hx-request") == "true"
-    values: dict[str, Any] = {"title": f"Reading {job.name}", "job": job}
-    return page(request, "job_part.html" if part else "job.html", values)
+    return View(
+        template="job_part.html" if part else "job.html",
+        values={"title": f"Reading {job.name}", "job": job},
+        data=job,
+        columns=JOB,
+        rows=[job_row(job)],
+        name=f"batch-{job.id}",
+    )
 
 
 def _job(request: Request, job_id: str) -> Job:

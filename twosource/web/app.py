@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
@@ -18,7 +19,7 @@ from twosource import __version__
 from twosource.exports.wording import one_line
 from twosource.ledger import LedgerError
 from twosource.model import OrphanError
-from twosource.web import adding, assets, pages, review, shapes
+from twosource.web import adding, assets, correcting, ground, pages, review, search, shapes, speakers
 from twosource.web.forms import page, to_json
 from twosource.web.guard import Guard, cookie
 from twosource.web.settings import Settings
@@ -29,15 +30,16 @@ SESSION_BYTES = 16
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The application on one ledger, which is made where there is none and changes are allowed.
+    """The application on one ledger.
 
     Raises:
         LedgerError: the ledger cannot be opened.
     """
-    source = Source(settings.ledger, create=not settings.read_only)
+    source = Source(settings.ledger, create=settings.new)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=_begin, args=(source,), name="first picture", daemon=True).start()
         yield
         app.state.desk.close()
         source.close()
@@ -56,12 +58,27 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.secret = secrets.token_bytes(32)
     app.state.common = common
     app.state.desk = adding.Desk(source, settings)
-    for router in (pages.router, shapes.router, review.router, adding.router, assets.router):
+    for router in (
+        pages.router,
+        speakers.router,
+        shapes.router,
+        ground.router,
+        review.router,
+        correcting.router,
+        adding.router,
+        assets.router,
+    ):
         app.include_router(router)
     _handle_errors(app)
     app.middleware("http")(_session)
     app.add_middleware(Guard, settings=settings)
     return app
+
+
+def _begin(source: Source) -> None:
+    """Make the tables of the overview while the browser opens. What is wrong with the ledger, the first page says."""
+    with suppress(LedgerError, OrphanError):
+        search.choices(source.picture())
 
 
 async def _session(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,12 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from twosource.exports.html import TEMPLATES as MARKS
-from twosource.web.forms import page
+from twosource.web.forms import View, three
 
 router = APIRouter()
 STATIC = Path(__file__).parent / "static"
 RULES = Path(__file__).parent / "data" / "rules-of-standing.md"
+RULE = re.compile(r"Rule (\d+): (.*)")
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
 
@@ -58,16 +61,42 @@ def rules_html() -> Markup:
     return Markup(html.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>"))  # noqa: S704 - our own text
 
 
-@router.get("/rules", summary="The rules of standing", response_class=Response)
-def rules(request: Request) -> Response:
+@three(router, "/rules", summary="The rules of standing")
+def rules(request: Request) -> View:  # noqa: ARG001 - each view takes it
     """By which rules a claim's standing and grade are proposed."""
-    return page(request, "prose.html", {"title": "Rules of standing", "html": rules_html()})
+    rows = list(rule_rows())
+    return View(
+        template="prose.html",
+        values={"title": "Rules of standing", "html": rules_html()},
+        data={"rules": rows, "markdown": RULES.read_text(encoding="utf-8")},
+        columns=("number", "title", "text"),
+        rows=rows,
+        name="rules-of-standing",
+    )
 
 
-@router.get("/docs", include_in_schema=False)
-def docs(request: Request) -> Response:
-    """The HTTP API, from its own description."""
-    return page(request, "docs.html", {"title": "HTTP API", "calls": list(_calls(request.app.openapi()))})
+def rule_rows() -> Iterator[dict[str, Any]]:
+    """Each rule by itself, in Markdown."""
+    for part in RULES.read_text(encoding="utf-8").split("\n### ")[1:]:
+        head, _, text = part.partition("\n")
+        match = RULE.fullmatch(head)
+        if match:
+            yield {"number": int(match[1]), "title": match[2], "text": text.split("\n## ")[0].strip()}
+
+
+@three(router, "/docs", summary="The HTTP API")
+def docs(request: Request) -> View:
+    """What can be asked and changed, from the API's own description."""
+    calls = list(_calls(request.app.openapi()))
+    rows = [{**call, "parameters": ", ".join(one["name"] for one in call["parameters"])} for call in calls]
+    return View(
+        template="docs.html",
+        values={"title": "HTTP API", "calls": calls},
+        data={"calls": calls},
+        columns=("method", "path", "summary", "description", "parameters"),
+        rows=rows,
+        name="api",
+    )
 
 
 def _calls(schema: dict[str, Any]) -> list[dict[str, Any]]:

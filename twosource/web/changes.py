@@ -44,6 +44,7 @@ def changes(before: Side, after: Side) -> tuple[ChangeShown, ...]:
     reports: dict[str, None] = {}
     for claim, picture in (before, after):
         if claim is not None and picture is not None:
+            picture.proved(concerning(claim))
             about = (picture.statements.get(key) for key in concerning(claim))
             reports |= {picture.report_of(one).id: None for one in about if one is not None}
     found = compared(_narrow(before, reports), _narrow(after, reports))

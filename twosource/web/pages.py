@@ -19,13 +19,15 @@ from twosource.web.asking import AsOf, claim_now, claim_then, moment, picture, p
 from twosource.web.changes import changes
 from twosource.web.forms import View, paging, three
 from twosource.web.report_view import report_view
-from twosource.web.source import Picture
+from twosource.web.review import just_done, name_of
+from twosource.web.source import Picture, concerning
 from twosource.web.views import ClaimView, claim_view
 from twosource.web.voices import evidence_href, quoted
 
 router = APIRouter()
 PAGE_SIZE = 50
 """Rows of one page: two screens."""
+FULL_DAY = len("2024-03-05")
 DOWNLOAD = 100_000
 """Rows of one JSON or CSV answer."""
 Text = Annotated[str, Query(max_length=200)]
@@ -137,6 +139,7 @@ def evidence_zip(request: Request, claim_id: str, as_of: AsOf = None) -> Respons
     claim = claim_then(claim_id, shown, newest)
     if claim is None:
         raise HTTPException(404, "Nobody had made this claim by then: choose a later moment.")
+    shown.proved(concerning(claim))
     body = evidence_pack.pack(claim, shown.statements, shown.reports, as_of=moment(as_of))
     headers = {"content-disposition": f'attachment; filename="evidence-{claim.id}.zip"'}
     return Response(body, media_type="application/zip", headers=headers)
@@ -163,7 +166,12 @@ def changes_page(request: Request, claim_id: str, since: str = "", as_of: AsOf =
 
 
 @three(router, "/claims/{claim_id}", summary="One claim: every voice, and why it stands as it does")
-def claim_page(request: Request, claim_id: str, as_of: AsOf = None) -> View:
+def claim_page(
+    request: Request,
+    claim_id: str,
+    as_of: AsOf = None,
+    judged: Annotated[str, Query(max_length=20, description="Id of a judgement that is to be told of.")] = "",
+) -> View:
     """The claim page."""
     newest = picture(request)
     now = claim_now(claim_id, newest)
@@ -181,6 +189,9 @@ def claim_page(request: Request, claim_id: str, as_of: AsOf = None) -> View:
             "view": view,
             "now_id": now.id,
             "since": view.timeline.before,
+            "layer_day": at or next((m.iso for m in reversed(view.timeline.moments) if len(m.iso) >= FULL_DAY), ""),
+            "done": just_done(request, judged) if judged else None,
+            "who": name_of(request),
             "publishers": publishers(source_of(request).ledger),
         },
         data=data,
@@ -231,6 +242,7 @@ def statements_page(request: Request, q: Text = "", page: PageNumber = 1, as_of:
     shown = picture(request, as_of)
     found = search.statements(shown, q)
     rows, number, pages = search.page_of(found, page, size=PAGE_SIZE if _is_page(request) else DOWNLOAD)
+    shown.proved(one.id for one in rows)
     data = [_statement_row(one, shown) for one in rows]
     return View(
         template="statements.html",
@@ -292,45 +304,22 @@ def report_page(request: Request, report_id: str, span: Annotated[str, Query(max
     """The report page, opened at `span` ("120-186", or several with commas between)."""
     newest = picture(request)
     reading = reading_of(report_id, newest)
+    newest.proved(one.id for one in reading.statements)
     view = report_view(reading, newest, asked=span)
     rows = [_statement_row(one, newest) for one in reading.statements]
     return View(
         template="report.html",
-        values={"title": view.name, "view": view},
-        data={**readings_out.to_json(reading), "id": reading.report.id, "text": reading.report.text},
+        values={"title": view.name, "view": view, "who": name_of(request)},
+        data={
+            **readings_out.to_json(reading),
+            "id": reading.report.id,
+            "text": reading.report.text,
+            "originals": newest.originals_of(reading.report.id),
+        },
         columns=("id", "speaker", "side", "does", "words", "outlet", "published", "report", "href", "claims"),
         rows=rows,
         name=f"report-{reading.report.id[:12]}",
     )
-
-
-@three(router, "/actors", summary="Who speaks, for whom, and how often")
-def actors_page(request: Request, as_of: AsOf = None) -> View:
-    """Those who speak most come first."""
-    shown = picture(request, as_of)
-    rows = shown.kept("actors", _actors)
-    return View(
-        template="actors.html",
-        values={"title": "Actors", "rows": rows},
-        data={"actors": rows},
-        columns=("name", "kind", "role", "organisation", "side", "statements", "reports"),
-        rows=rows,
-        name="actors",
-    )
-
-
-def _actors(shown: Picture) -> list[dict[str, Any]]:
-    spoke: dict[Any, set[str]] = {}
-    times: dict[Any, int] = {}
-    for statement in shown.statements.values():
-        actor = actor_of(statement)
-        if actor is not None:
-            spoke.setdefault(actor, set()).add(statement.report)
-            times[actor] = times.get(actor, 0) + 1
-    ordered = sorted(spoke, key=lambda actor: (-times[actor], actor.name))
-    return [
-        {**msgspec.to_builtins(actor), "statements": times[actor], "reports": len(spoke[actor])} for actor in ordered
-    ]
 
 
 __all__ = ["day", "router", "stated"]

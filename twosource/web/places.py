@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from twosource.exports.outlines import KM_A_DEGREE
+from twosource.exports.spots import ABOUT_KM, OTHERWISE_KM
 from twosource.exports.voices import Voices, actor_of
 from twosource.exports.wording import one_line
 from twosource.model import Place, PlaceRelation, Precision, Statement
@@ -19,11 +21,6 @@ from twosource.standing.case import evidence_in
 from twosource.territory.boundaries import BoundariesError, boundaries
 from twosource.web.source import Picture
 
-ABOUT_KM = {PlaceRelation.NEAR: 10.0, PlaceRelation.DIRECTION_OF: 25.0, PlaceRelation.OUTSIDE: 10.0}
-OTHERWISE_KM = 20.0
-"""Radius of the drawn area where the text states no distance. Only for drawing: a town and its surroundings, a sector
-of a front; the words beside the map say what the text says."""
-KM_A_DEGREE = 111.2
 BEARING = {
     PlaceRelation.NORTH_OF: 0,
     PlaceRelation.NORTHEAST_OF: 45,

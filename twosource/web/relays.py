@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from twosource.model.route import Hop, HopKind
 from twosource.web.source import Picture
 from twosource.web.voices import evidence_href
 
+YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?")
 CERTAIN = {"stated in the text", "cited outlet", "copied text"}
 """Steps that the texts themselves show; the others are drawn dotted."""
 
@@ -75,10 +77,14 @@ def _node(at: int, hops: Sequence[Hop], picture: Picture, hue: dict[str | None, 
 
 
 def _time(hop: Hop) -> str:
+    """When it spoke or was published, as exactly as that is known and no more."""
     if not hop.time:
         return ""
-    days = days_of_value(hop.time)
-    shown = day(hop.time) if not days or "T" in hop.time else day(days.first.isoformat())
+    days = None if "T" in hop.time or YEAR_OR_MONTH.fullmatch(hop.time) else days_of_value(hop.time)
+    shown = day(hop.time)
+    if days:
+        first, last = day(days.first.isoformat()), day(days.last.isoformat())
+        shown = first if first == last else f"{first} to {last}"
     return f"{'spoke' if hop.spoke else 'published'} {shown}"
 
 

@@ -10,7 +10,9 @@ from msgspec import Struct
 
 from twosource.exports.html import Row, depths, in_order, marked, numbers, row
 from twosource.exports.wording import LOOK_FIRST, day, one_line, stated
+from twosource.ledger.custody import Kept
 from twosource.model import Basis, Reading, Report, Span
+from twosource.model.custody import Keeping
 from twosource.web.source import Picture
 
 SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
@@ -19,6 +21,7 @@ HOW = {
     Basis.OPTION: "a person gave it",
     Basis.METADATA: "the file says so",
     Basis.TEXT: "the text says so",
+    Basis.JUDGEMENT: "a person corrected it",
 }
 
 
@@ -123,8 +126,19 @@ def facts(reading: Reading, picture: Picture) -> tuple[Fact, ...]:
         Fact(name="read", value=day(f"{row.read_at[:16]}Z") if row else "not recorded", how="", href=""),
         Fact(name="read by", value=one_line(reading.producer), how="", href=""),
         Fact(name="SHA-256", value=report.sha256, how="of the text as stored", href=""),
+        *(
+            Fact(name="original", value=f"SHA-256 {one.sha256}", how=_kept(one), href="")
+            for one in picture.originals_of(report.id)
+        ),
     ]
     return tuple(made)
+
+
+def _kept(one: Kept) -> str:
+    """`1,204 bytes, copied to desk.ledger.originals; line 12`."""
+    where = {Keeping.COPIED: " to ", Keeping.REFERENCED: ": "}.get(one.kept)
+    kept = f"{one.kept}{where}{one_line(one.kept_at)}" if where and one.kept_at else str(one.kept)
+    return f"{one.size:,} bytes, {kept}" + (f"; {one_line(one.part)}" if one.part else "")
 
 
 def _fact(name: str, value: str, report: Report) -> Fact:

@@ -6,6 +6,7 @@ Nothing is ever overwritten: a decision is a judgement with name, time and reaso
 from __future__ import annotations
 
 import hmac
+import re
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
@@ -13,12 +14,14 @@ import msgspec
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from twosource.exports.judgements import did
 from twosource.exports.wording import day, one_line, standing
 from twosource.ledger import UnfitError
+from twosource.linking.decisions import Decisions
 from twosource.model import Action, Claim, Judgement, StandingTerm, judging
 from twosource.web import search
 from twosource.web.asking import claim_now, picture, source_of
-from twosource.web.forms import View, page, paging, three
+from twosource.web.forms import View, paging, three
 from twosource.web.source import Picture
 from twosource.web.views import claim_view
 
@@ -26,8 +29,17 @@ router = APIRouter()
 PAGE_SIZE = 50
 NAME_LIMIT, REASON_LIMIT = 120, 4000
 """Characters of a person's name and of a reason: a page of text."""
+Name = Annotated[str, Form(max_length=NAME_LIMIT)]
+Reason = Annotated[str, Form(max_length=REASON_LIMIT)]
+Short = Annotated[str, Form(max_length=300)]
+NOT_STATED = "not-stated"
+"""What a person gives for a side, an outlet or a time that is not known, as on the command line."""
+OWN_PAGE = re.compile(r"/(claims/c[0-9a-f]+|actor\?name=[\w%.~+-]+)")
+"""Where an undo may lead back to: pages of ours, and nowhere else."""
 NAME_COOKIE = "twosource_name"
 YEAR = 365 * 86_400
+FEED = ("id", "at", "who", "action", "did", "claim", "actor", "label", "reason", "undoes", "undone")
+"""Columns of a list of decisions."""
 
 
 async def own_form(request: Request) -> None:
@@ -84,40 +96,54 @@ def queue(shown: Picture) -> list[search.Summary]:
     return [row for row in search.summaries(shown).values() if not row.signed]
 
 
-@router.get("/review/{claim_id}", summary="One claim, to decide on", response_class=Response)
-def review_one(request: Request, claim_id: str) -> Response:
-    """The claim with the form to decide on it."""
+@three(router, "/review/{claim_id}", summary="One claim, to decide on")
+def review_one(request: Request, claim_id: str) -> View:
+    """The claim as proposed, what was said of it, and the form to decide on it."""
     newest = picture(request)
     claim = claim_now(claim_id, newest)
     waiting = [row.id for row in queue(newest)]
     at = waiting.index(claim.id) if claim.id in waiting else -1
     following = waiting[at + 1] if at + 1 < len(waiting) else None
-    return page(
-        request,
-        "review_one.html",
-        {
+    view = claim_view(claim, newest, newest=(claim, newest), as_of=None)
+    judged = [told(one) for one in claim.judgements]
+    return View(
+        template="review_one.html",
+        values={
             "title": f"Review: {one_line(claim.label)}",
-            "view": claim_view(claim, newest, newest=(claim, newest), as_of=None),
+            "view": view,
             "following": following,
             "waiting": len(waiting),
             "terms": [(str(term), standing(term)) for term in StandingTerm],
-            "who": _name(request),
-            "last": _last_of(request, _name(request)),
-            "judged": [told(one) for one in claim.judgements],
+            "who": name_of(request),
+            "last": _last_of(request, name_of(request)),
+            "judged": judged,
         },
+        data={
+            "id": claim.id,
+            "label": view.label,
+            "counts": view.counts,
+            "verdict": msgspec.to_builtins(view.verdict),
+            "why": view.why,
+            "waits": claim.id in waiting,
+            "following": following,
+            "judgements": [msgspec.to_builtins(one) for one in claim.judgements],
+        },
+        columns=FEED,
+        rows=judged,
+        name=f"review-{claim.id}",
     )
 
 
-def _name(request: Request) -> str:
+def name_of(request: Request) -> str:
+    """The name under which the visitor judged last; empty where nobody did."""
     name = request.cookies.get(NAME_COOKIE, "")
     return one_line(unquote(name))[:NAME_LIMIT] or request.app.state.settings.signer
 
 
 def _last_of(request: Request, who: str) -> str | None:
     """Id of the person's last judgement that can still be taken back."""
-    judgements = source_of(request).ledger.judgements()
-    undone = {one.undoes for one in judgements if one.undoes}
-    mine = [one for one in judgements if one.who == who and one.action is not Action.UNDO and one.id not in undone]
+    decided = Decisions.of(source_of(request).ledger.judgements())
+    mine = [one for one in decided.effective if one.who == who]
     return mine[-1].id if mine else None
 
 
@@ -126,8 +152,8 @@ def decide(  # noqa: PLR0913, PLR0917 - one a field of the form
     request: Request,
     claim_id: str,
     action: Annotated[str, Form(max_length=20)],
-    who: Annotated[str, Form(max_length=NAME_LIMIT)],
-    reason: Annotated[str, Form(max_length=REASON_LIMIT)] = "",
+    who: Name,
+    reason: Reason = "",
     term: Annotated[str, Form(max_length=40)] = "",
     credibility: Annotated[str, Form(max_length=2)] = "",
     following: Annotated[str, Form(max_length=40)] = "",
@@ -136,9 +162,13 @@ def decide(  # noqa: PLR0913, PLR0917 - one a field of the form
     newest = picture(request)
     claim = claim_now(claim_id, newest)
     made = judgement_of(claim, action, who=who.strip(), reason=reason.strip(), term=term, credibility=credibility)
-    _record(request, made)
+    record(request, made)
     target = f"/review/{quote(following)}" if following in newest.claims else "/review"
-    response = RedirectResponse(target, 303)
+    return remember(RedirectResponse(target, 303), who)
+
+
+def remember(response: Response, who: str) -> Response:
+    """Let the browser remember the name under which its person judges."""
     response.set_cookie(NAME_COOKIE, quote(who.strip()), max_age=YEAR, httponly=True, samesite="strict")
     return response
 
@@ -165,9 +195,14 @@ def judgement_of(claim: Claim, action: str, *, who: str, reason: str, term: str,
     raise HTTPException(400, "The action is one of sign, overrule, reject, unsure.")
 
 
-def _record(request: Request, judgement: Judgement) -> None:
+def record(request: Request, judgement: Judgement) -> Judgement:
+    """Record a judgement; gives it with its id.
+
+    Raises:
+        HTTPException: 400, it says nothing that can be recorded.
+    """
     try:
-        source_of(request).ledger.judge(judgement)
+        return source_of(request).ledger.judge(judgement)
     except UnfitError as error:
         raise HTTPException(400, str(error)) from error
 
@@ -176,7 +211,7 @@ def _record(request: Request, judgement: Judgement) -> None:
 def decisions_page(request: Request, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> View:
     """The feed."""
     judgements = source_of(request).ledger.judgements()
-    undone = {one.undoes for one in judgements if one.undoes}
+    undone = Decisions.of(judgements).undone_by
     newest = picture(request)
     every = [{**told(one), "undone": one.id in undone} for one in reversed(judgements)]
     rows, number, pages = search.page_of(every, page, size=PAGE_SIZE)
@@ -184,9 +219,9 @@ def decisions_page(request: Request, page: Annotated[int, Query(ge=1, le=100_000
     return View(
         template="decisions.html",
         values={"title": "Decisions", "rows": rows, "total": len(every), "number": number, "pages": pages,
-                "links": links, "who": _name(request), "there": set(newest.claims)},
+                "links": links, "who": name_of(request), "there": set(newest.claims)},
         data={"total": len(every), "decisions": [msgspec.to_builtins(one) for one in reversed(judgements)]},
-        columns=("id", "at", "who", "action", "claim", "label", "says", "reason", "undoes", "undone"),
+        columns=FEED,
         rows=every,
         name="decisions",
     )  # fmt: skip
@@ -194,28 +229,27 @@ def decisions_page(request: Request, page: Annotated[int, Query(ge=1, le=100_000
 
 def told(judgement: Judgement) -> dict[str, Any]:
     """A judgement in words."""
-    value, target = judgement.value, judgement.target
-    says = [standing(value.standing)] if value.standing else []
-    says += [f"credibility {value.credibility}"] if value.credibility else []
-    says += [f"reliability {value.reliability}"] if value.reliability else []
-    says += [str(value.relation)] if value.relation else []
-    for name in ("side", "outlet", "published"):
-        given = getattr(value, name)
-        if given is not msgspec.UNSET:
-            says.append(f"{name}: {given or 'not stated'}")
-    about = target.claims[0] if target.claims else None
+    target = judgement.target
+    first = target.claims[0] if target.claims else None
     return {
         "id": judgement.id,
         "at": judgement.at,
         "when": day(f"{judgement.at[:16]}Z"),
         "who": one_line(judgement.who),
         "action": str(judgement.action),
-        "claim": about.id if about else "",
-        "label": one_line(about.label if about else target.actor or target.report or ""),
-        "says": ", ".join(map(one_line, says)),
+        "did": did(judgement),
+        "claim": first.id if first else "",
+        "actor": target.actor or "",
+        "label": one_line(first.label if first else target.actor or target.report or ""),
         "reason": one_line(judgement.reason or ""),
         "undoes": judgement.undoes or "",
     }
+
+
+def just_done(request: Request, judgement_id: str) -> dict[str, Any] | None:
+    """The judgement of that id in words, where it still holds."""
+    decided = Decisions.of(source_of(request).ledger.judgements())
+    return next((told(one) for one in decided.effective if one.id == judgement_id), None)
 
 
 @router.post(
@@ -224,9 +258,10 @@ def told(judgement: Judgement) -> dict[str, Any]:
 def undo(
     request: Request,
     judgement_id: str,
-    who: Annotated[str, Form(max_length=NAME_LIMIT)],
-    reason: Annotated[str, Form(max_length=REASON_LIMIT)],
+    who: Name,
+    reason: Reason,
+    back: Short = "",
 ) -> Response:
     """Both stay on record."""
-    _record(request, judging.undo(judgement_id, who=who.strip(), reason=reason.strip()))
-    return RedirectResponse("/decisions", 303)
+    record(request, judging.undo(judgement_id, who=who.strip(), reason=reason.strip()))
+    return RedirectResponse(back if OWN_PAGE.fullmatch(back) else "/decisions", 303)

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from msgspec import Struct
 
-from twosource.exports.voices import Voices, actor_of, voices
+from twosource.exports.voices import actor_of, speakers_of
 from twosource.exports.wording import one_line, standing
 from twosource.ledger import interval
 from twosource.ledger.moments import end_of, published_by, start_of
-from twosource.model import Claim, Statement
+from twosource.model import Claim, Commitment, Reading, Statement
 from twosource.web.source import Picture, concerning
 
 Item = TypeVar("Item")
@@ -26,6 +27,7 @@ WORDS_AT_MOST = 12
 """Words of a search that are looked for; more is a paste by mistake."""
 FACETS = ("side", "actor", "outlet", "place", "standing", "stance", "event")
 STANCES = ("asserts", "retracts", "denies", "confirms", "unable", "unseen", "responds", "bears_on")
+DOUBTS = ("unable", "unseen")
 STANCE_WORDS = {
     "asserts": "asserts", "retracts": "takes back", "denies": "denies", "confirms": "confirms",
     "unable": "could not verify", "unseen": "has seen no evidence", "responds": "responds", "bears_on": "bears on it",
@@ -92,15 +94,16 @@ def summaries(picture: Picture) -> dict[str, Summary]:
 
 
 def _summaries(picture: Picture) -> dict[str, Summary]:
-    made = [_summary(claim, picture) for claim in picture.claims.values()]
+    made = picture.common.each("summaries", picture.claims.values(), partial(_summary, picture=picture))
     return {one.id: one for one in sorted(made, key=lambda one: -one.statements)}
 
 
 def _summary(claim: Claim, picture: Picture) -> Summary:
-    groups = voices(claim, picture.book)
-    about = [picture.statements[key] for key in concerning(claim) if key in picture.statements]
-    reports = {s.report: picture.report_of(s) for s in about}
+    about = {key: picture.statements[key] for key in concerning(claim) if key in picture.statements}
+    stances = _stances(claim, about)
+    reports = {s.report: picture.reports[s.report] for s in about.values()}
     dated = sorted(report.published for report in reports.values() if report.published)
+    outlets = {key: _line(report.outlet or "") for key, report in reports.items()}
     proposed = claim.standing
     return Summary(
         id=claim.id,
@@ -111,27 +114,61 @@ def _summary(claim: Claim, picture: Picture) -> Summary:
         grade=f"{proposed.grade.reliability}{proposed.grade.credibility}" if proposed else "",
         signed=bool(claim.judgements),
         origins=claim.independent_origins,
-        denials=len({actor.name if (actor := actor_of(s)) else s.id for s in groups.denies}),
-        unverified=len({picture.book.outlet(s) for s in [*groups.unable, *groups.unseen]}),
+        denials=len(speakers_of(stances.get("denies", ()))),
+        unverified=len({outlets[s.report] or s.doc for name in DOUBTS for s in stances.get(name, ())}),
         statements=len(about),
         reports=len(reports),
         outlets=len({report.outlet or report.doc for report in reports.values()}),
         first=dated[0] if dated else None,
         last=dated[-1] if dated else None,
-        facets=_facets(claim, groups, about, picture),
+        facets=_facets(claim, frozenset(stances), about.values(), outlets),
     )
 
 
-def _facets(claim: Claim, groups: Voices, about: Sequence[Statement], picture: Picture) -> dict[str, frozenset[str]]:
-    actors = [actor for s in about if (actor := actor_of(s))]
-    places = [p.name for s in about if isinstance(s.places, tuple) for p in s.places if not p.demonym]
+def _stances(claim: Claim, about: Mapping[str, Statement]) -> dict[str, list[Statement]]:
+    """The groups of `twosource.exports.voices.voices` that have a statement, in no particular order."""
+    found: dict[str, list[Statement]] = {}
+    taken: set[str] = set()
+
+    def put(name: str, identities: Iterable[str]) -> None:
+        fresh = [one for one in dict.fromkeys(identities) if one in about and one not in taken]
+        taken.update(fresh)
+        if fresh:
+            found[name] = [about[one] for one in fresh]
+
+    doubts = (*claim.unable_to_verify, *claim.disputed_by, *claim.confirmed_by, *claim.bears_on)
+    unseen = [one for one in doubts if one in about and about[one].commitment is Commitment.NO_EVIDENCE_OBSERVED]
+    put("unseen", unseen)
+    taken -= set(claim.retracted_by)
+    put("retracts", claim.retracted_by)
+    put("denies", claim.disputed_by)
+    put("unable", claim.unable_to_verify)
+    put("asserts", (member.statement for member in claim.members))
+    put("confirms", claim.confirmed_by)
+    put("responds", claim.responses)
+    put("bears_on", claim.bears_on)
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _line(text: str) -> str:
+    """`one_line` of names that come again and again."""
+    return one_line(text)
+
+
+def _facets(
+    claim: Claim, stances: frozenset[str], about: Iterable[Statement], outlets: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
+    listed = list(about)
+    actors = [actor for s in listed if (actor := actor_of(s))]
+    places = [p.name for s in listed if isinstance(s.places, tuple) for p in s.places if not p.demonym]
     return {
-        "side": frozenset(one_line(actor.side) for actor in actors if actor.side),
-        "actor": frozenset(one_line(actor.name) for actor in actors),
-        "outlet": frozenset(picture.book.outlet(s) for s in about),
-        "place": frozenset(map(one_line, places)),
+        "side": frozenset(_line(actor.side) for actor in actors if actor.side),
+        "actor": frozenset(_line(actor.name) for actor in actors),
+        "outlet": frozenset(outlets[s.report] or _line(s.doc) for s in listed),
+        "place": frozenset(map(_line, places)),
         "standing": frozenset([str(claim.standing.term)] if claim.standing else []),
-        "stance": frozenset(name for name in STANCES if getattr(groups, name)),
+        "stance": stances,
         "event": frozenset([claim.event_type] if claim.event_type else []),
     }
 
@@ -216,19 +253,24 @@ def _with_all(rows: list[tuple[str, str]], terms: Sequence[str]) -> list[tuple[s
 
 
 def _words(picture: Picture) -> list[tuple[str, str]]:
+    return [row for rows in picture.common.each("words", picture.readings.values(), _words_of) for row in rows]
+
+
+def _words_of(reading: Reading) -> list[tuple[str, str]]:
     made = []
-    for reading in picture.readings.values():
-        text = reading.report.text
-        for statement in reading.statements:
-            spans = (*statement.source, *statement.cue, *statement.content)
-            actor = actor_of(statement)
-            said = " ".join(text[span.start : span.end] for span in spans)
-            made.append((statement.id, folded(f"{actor.name if actor else ''} {said}")))
+    text = reading.report.text
+    for statement in reading.statements:
+        spans = (*statement.source, *statement.cue, *statement.content)
+        actor = actor_of(statement)
+        said = " ".join(text[span.start : span.end] for span in spans)
+        made.append((statement.id, folded(f"{actor.name if actor else ''} {said}")))
     return made
 
 
 def folded(text: str) -> str:
     """The text for comparing: one case, no accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in plain if not unicodedata.combining(character))
 

@@ -13,7 +13,7 @@ from twosource.web.places import Spot, countries, spots
 from twosource.web.relays import Node, tree
 from twosource.web.source import Picture, concerning
 from twosource.web.strip import Strip, strip
-from twosource.web.voices import Column, columns, evidence_href, hues
+from twosource.web.voices import Column, columns, evidence_href, hues, span_href
 
 PROPOSED = "proposed, unsigned"
 
@@ -42,10 +42,10 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class ValueShown(Struct, frozen=True, kw_only=True):
-    """One value of a difference and where it stands."""
+    """One value of a difference and where it stands: outlet, address of the evidence, and the exact words, or none."""
 
     value: str
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str, str], ...]
 
 
 class DifferenceShown(Struct, frozen=True, kw_only=True):
@@ -97,6 +97,8 @@ def claim_view(claim: Claim, picture: Picture, *, newest: tuple[Claim, Picture],
     Raises:
         OrphanError: a statement's span no longer lies in its report.
     """
+    for one, where in ((claim, picture), newest):
+        where.proved(concerning(one))
     groups = voices(claim, picture.book)
     same = newest[1] is picture
     latest = groups if same else voices(newest[0], newest[1].book)
@@ -182,11 +184,13 @@ def _differences(claim: Claim, picture: Picture) -> tuple[DifferenceShown, ...]:
     for difference in claim.differences:
         values = []
         for value in difference.values:
-            links: dict[str, str] = {}
+            links: dict[tuple[str, str], str] = {}
             for statement in picture.book.of(value.statements):
-                outlet = picture.book.outlet(statement)
-                links.setdefault(outlet, evidence_href(statement, picture.report_of(statement)))
-            values.append(ValueShown(value=one_line(value.value), links=tuple(links.items())))
+                told, report = picture.book.words(value, statement), picture.report_of(statement)
+                href = span_href(report, told[0]) if told else evidence_href(statement, report)
+                links.setdefault((picture.book.outlet(statement), told[1] if told else ""), href)
+            shown = tuple((outlet, href, words) for (outlet, words), href in links.items())
+            values.append(ValueShown(value=one_line(value.value), links=shown))
         made.append(DifferenceShown(point=one_line(difference.point), values=tuple(values)))
     return tuple(made)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -11,16 +11,21 @@ from msgspec import Struct
 from twosource.exports.voices import Book, Voices, actor_of, stretches
 from twosource.exports.wording import LOOK_FIRST, confidence, day, does, doubtful, office, one_line, stated, visible
 from twosource.linking.moments import days_of_value
-from twosource.model import Actor, Claim, Evidence, Kind, RelationType, Report, Span, Statement, Timex
+from twosource.model import Actor, Claim, Evidence, Kind, RelationType, Report, Span, Statement, Timex, TimexType
 from twosource.model.actor import OUTLET_SIDE, THIRD_PARTY
 from twosource.web.source import Picture
 
 SPACE = re.compile(r"\s+")
-LONGEST = 340
-"""Characters of a quotation on a card: four lines in a column of a laptop's screen. The whole is one key away."""
+LONGEST = 260
+"""Characters of a quotation on a card: nine lines in one of four columns on a laptop, so that two cards of each
+column are in sight. The whole is one key away."""
+BEFORE_CUE = 40
+"""Of these the characters before the cue where it stands further back: half a line is enough to read it."""
 HUES = ("side-a", "side-b", "side-c")
 """Classes of the sides in the order in which they speak: the one that asserts, the one that denies, any other."""
 NOT_RECORDED = "not recorded"
+LENGTHS = frozenset({TimexType.DURATION, TimexType.SET})
+"""Say how long or how often, and not when: "for hours", "every day"."""
 
 
 class Piece(Struct, frozen=True):
@@ -193,6 +198,11 @@ def evidence_href(statement: Statement, report: Report) -> str:
     return f"/reports/{report.id}?span={spans}#span" if spans else f"/reports/{report.id}"
 
 
+def span_href(report: Report, span: Span) -> str:
+    """Address of the report, opened at some of its words."""
+    return f"/reports/{report.id}?span={span.start}-{span.end}#span"
+
+
 def quoted(statement: Statement, report: Report, *, longest: int = LONGEST) -> tuple[Piece, ...]:
     """The exact words in pieces: cue, content, source, and what stands between.
 
@@ -220,24 +230,37 @@ def _role(statement: Statement, at: int) -> str:
     return "between"
 
 
-def _cut(pieces: Iterable[Piece], longest: int) -> tuple[Piece, ...]:
-    kept: list[Piece] = []
+def _cut(pieces: Sequence[Piece], longest: int) -> tuple[Piece, ...]:
+    """The beginning, and the cue as well where that stands further back."""
+    ends = [sum(len(piece.text) for piece in pieces[: at + 1]) for at in range(len(pieces))]
+    cue = next((at for at, piece in enumerate(pieces) if piece.role == "cue"), None)
+    if cue is None or ends[cue] <= longest:
+        return tuple(_first(pieces, longest))
+    end = ends[cue] - len(pieces[cue].text)
+    head = longest - BEFORE_CUE - len(pieces[cue].text)
+    if head < BEFORE_CUE:  # the cue itself is a sentence
+        return tuple(_first(pieces[cue:], longest))
+    before = "".join(piece.text for piece in pieces[:cue])[max(head, end - BEFORE_CUE) :]
+    return (*_first(pieces[:cue], head), Piece(f" {before.lstrip()}", pieces[cue - 1].role), pieces[cue])
+
+
+def _first(pieces: Iterable[Piece], longest: int) -> Iterator[Piece]:
     room = longest
     for piece in pieces:
         if len(piece.text) > room:
-            kept.append(Piece(piece.text[:room].rstrip() + " …", piece.role))
-            break
-        kept.append(piece)
+            yield Piece(piece.text[:room].rstrip() + " …", piece.role)
+            return
+        yield piece
         room -= len(piece.text)
-    return tuple(kept)
 
 
 def times_of(statement: Statement, report: Report) -> tuple[str, str]:
     """When it is said to have happened, and when the source spoke: what the text's words resolve to, and the words."""
     if not isinstance(statement.times, tuple):
         return stated(statement.times), stated(statement.times)
-    inside = [t for t in statement.times if any(span.contains(t.span) for span in statement.content)]
-    outside = [t for t in statement.times if t not in inside]
+    points = [t for t in statement.times if t.type not in LENGTHS]
+    inside = [t for t in points if any(span.contains(t.span) for span in statement.content)]
+    outside = [t for t in points if t not in inside]
     return _told(inside, report), _told(outside, report)
 
 

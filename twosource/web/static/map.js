@@ -57,12 +57,13 @@
     return options;
   }
 
+  /** Name and signs at a point; of an area across its middle. */
   function pin(place, point) {
     const marks = place.says.map((says) => says.icon).join("");
-    const icon = L.divIcon({ className: "pin", html: "", iconSize: null, iconAnchor: [-14, 8] });
+    const icon = L.divIcon({ className: place.shape === "point" || place.shape === "circle" ? "pin" : "pin across", html: "<span></span>", iconSize: [0, 0] });
     const marker = L.marker(point, { icon, keyboard: false, title: place.name });
     marker.on("add", () => {
-      const element = marker.getElement();
+      const element = marker.getElement() && marker.getElement().firstElementChild;
       if (element) element.textContent = `${marks} ${place.name}`;
     });
     return marker;
@@ -72,6 +73,7 @@
     const land = L.geoJSON(outlines, { style: () => ({ className: "area" }), interactive: false }).addTo(map);
     const shown = L.featureGroup().addTo(map);
     const seen = L.latLngBounds([]);
+    const named = new Set();
     for (const feature of places.features) {
       const place = feature.properties;
       const point = feature.geometry && [feature.geometry.coordinates[1], feature.geometry.coordinates[0]];
@@ -97,26 +99,44 @@
         // Of a country its middle and surroundings: islands at the other end of the world would leave nothing to see.
         if (layer) seen.extend(place.shape === "country" && point ? L.latLng(point).toBounds(COUNTRY_METRES) : layer.getBounds ? layer.getBounds() : L.latLng(point).toBounds(POINT_METRES));
       }
-      if (point && place.shape !== "country") pin(place, point).addTo(shown);
+      if (point && place.shape !== "country" && !named.has(place.name)) pin(place, point).addTo(shown);
+      named.add(place.name);
     }
     const bounds = seen.isValid() ? seen : land.getBounds();
     if (bounds.isValid()) map.fitBounds(bounds.pad(0.25), { maxZoom: WIDEST_ZOOM, animate: false });
     else map.setView([20, 0], 1);
+    aside(map);
+  }
+
+  /** A name that the map's right edge would cut off stands to the left of its point. */
+  function aside(map) {
+    const edge = box.getBoundingClientRect();
+    map.eachLayer((one) => {
+      const element = one instanceof L.Marker && one.getElement();
+      const name = element && element.firstElementChild;
+      if (!name || element.classList.contains("across")) return;
+      element.classList.remove("left");
+      if (name.getBoundingClientRect().right <= edge.right) return;
+      element.classList.add("left");
+      if (name.getBoundingClientRect().left < edge.left) element.classList.remove("left");
+    });
   }
 
   /** Layers of one publisher at a time, drawn under the places and named in words. */
   function layers(map) {
-    const select = document.querySelector("#layer");
+    const who = document.querySelector("#layer");
+    const when = document.querySelector("#layer-day");
     const note = document.querySelector("[data-layer-note]");
-    if (!(select instanceof HTMLSelectElement) || !note) return Promise.resolve();
+    if (!(who instanceof HTMLSelectElement) || !(when instanceof HTMLSelectElement) || !note) return Promise.resolve();
+    const drawn = { assessed: "assessed, drawn grey", claimed: "claimed, drawn hatched" };
     let shown = null;
     const show = async () => {
       if (shown) shown.remove();
       shown = null;
       note.textContent = "";
-      if (!select.value) return;
-      const url = select.dataset.layers || "";
-      const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}publisher=${encodeURIComponent(select.value)}`);
+      when.disabled = !who.value;
+      if (!who.value) return;
+      const answer = await fetch(`/layers.json?${new URLSearchParams({ publisher: who.value, as_of: when.value })}`);
       const found = await answer.json();
       const styled = (feature) => {
         const claimed = feature.properties.status === "claimed";
@@ -124,9 +144,10 @@
       };
       shown = L.geoJSON(found, { style: styled, interactive: false }).addTo(map).bringToBack();
       map.eachLayer((one) => { if (one.options && one.options.className === "area" && one.bringToBack) one.bringToBack(); });
-      note.textContent = found.features.length ? found.features.map((one) => `${one.properties.kind} (${one.properties.status}), ${one.properties.date}`).join("; ") : "nothing by that day";
+      note.textContent = found.features.length ? found.features.map((one) => `${one.properties.kind}, ${drawn[one.properties.status] || one.properties.status}, ${new Date(one.properties.date).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })}`).join("; ") : "nothing drawn for that day or an earlier one";
     };
-    select.addEventListener("change", show);
+    who.addEventListener("change", show);
+    when.addEventListener("change", show);
     return show();
   }
 
@@ -147,6 +168,7 @@
     patterns();
     draw(map, outlines, places);
     await layers(map);
+    map.on("moveend", () => aside(map));
     box.dataset.ready = "true";
   }
 
