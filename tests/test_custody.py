@@ -333,7 +333,9 @@ def test_a_killed_run_keeps_originals_whole_and_is_resumed(tmp_path: Path, monke
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
         if turn < 4:
-            time.sleep(chance.uniform(0.3, 0.9))
+            more = len(list((store.folder or path).glob("??/*"))) + chance.randint(1, FILES // 6)
+            while process.poll() is None and len(list((store.folder or path).glob("??/*"))) < more:
+                time.sleep(chance.uniform(0.001, 0.02))
             process.send_signal(signal.SIGKILL)
         out, _ = process.communicate(timeout=120)
         for place in (store.folder or path).glob("??/*"):
