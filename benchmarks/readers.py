@@ -94,10 +94,45 @@ def jsonl(bodies: Iterable[str]) -> bytes:
     return b"".join(json.dumps({"text": text}).encode() + b"\n" for text in bodies)
 
 
+def posts(bodies: Iterable[str]) -> list[str]:
+    """Ten short posts of each article."""
+    words = (text.split() for text in bodies)
+    return [" ".join(one[at % len(one) :][:POST] or one[:POST]) for one in words for at in range(0, 10 * POST, POST)]
+
+
+POST = 60
+"""Words of a short post: the median of the 1,653 posts of channels in the shared corpora is 65."""
+
+
+def telegram(bodies: Iterable[str]) -> bytes:
+    """A channel's export as Telegram Desktop writes it, ten posts an article."""
+    messages = [
+        {"id": number, "type": "message", "date": "2031-05-01T12:00:00", "date_unixtime": str(1_935_000_000 + number),
+         "from": "Harbour Watch", "from_id": "channel1", "text": text,
+         "text_entities": [{"type": "plain", "text": text}]}
+        for number, text in enumerate(posts(bodies))
+    ]  # fmt: skip
+    chat = {"name": "Harbour Watch", "type": "public_channel", "id": 1, "messages": messages}
+    return json.dumps(chat, indent=1).encode()
+
+
+def rss(bodies: Iterable[str]) -> bytes:
+    """A feed, ten entries an article."""
+    items = "".join(
+        f"<item><guid isPermaLink='false'>urn:{number}</guid><title>Report {number}</title>"
+        f"<pubDate>Thu, 01 May 2031 12:00:00 GMT</pubDate>"
+        f"<description>{html.escape('<p>' + html.escape(text) + '</p>')}</description></item>"
+        for number, text in enumerate(posts(bodies))
+    )
+    return f"<rss version='2.0'><channel><title>Harbour Courier</title>{items}</channel></rss>".encode()
+
+
 CASES: dict[str, tuple[str, Callable[[Iterable[str]], bytes]]] = {
     "warc, plain pages": ("a.warc.gz", lambda bodies: warc(bodies, news=False)),
     "warc, news pages": ("a.warc.gz", lambda bodies: warc(bodies, news=True)),
     "warc, news pages and 4 pictures each": ("a.warc.gz", lambda bodies: warc(bodies, news=True, pictures=4)),
+    "telegram, ten posts an article": ("result.json", telegram),
+    "rss, ten entries an article": ("feed.rss", rss),
     "jsonl.gz": ("a.jsonl.gz", lambda bodies: gzip.compress(jsonl(bodies))),
 }
 """Name of the case: name of the file, and what makes it of articles."""
