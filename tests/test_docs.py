@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from twosource.cli.app import COMMANDS, app
 from twosource.ledger import ReportRow
 from twosource.model import Actor
+from twosource.readers.feeds_file import KEYS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -142,3 +144,22 @@ def test_an_example_is_read_as_it_is_marked(marked, commitment, read):
         for one in statements
     ]
     assert (parts, commitment) in got
+
+
+SETTING = re.compile(r"\bTWOSOURCE_[A-Z_]+\b")
+
+
+def test_every_setting_of_the_environment_is_in_the_guide():
+    sources = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "twosource").rglob("*.py"))]
+    settings = {name for text in sources for name in SETTING.findall(text)}
+    assert {"TWOSOURCE_LEDGER", "TWOSOURCE_MODEL"} <= settings
+    guide = (DOCS / "guide.md").read_text(encoding="utf-8")
+    assert sorted(name for name in settings if name not in guide) == []
+
+
+def test_every_key_of_a_feeds_file_is_shown():
+    page = (DOCS / "watching.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    shown = {key for table in tomllib.loads(example[1])["feed"] for key in table}
+    assert shown == set(KEYS)
