@@ -9,7 +9,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,20 @@ def arrival(**values: Any) -> Arrival:
     known: dict[str, Any] = {"deed": Deed.ARRIVED, "origin": "a.txt", "place": "/in/a.txt", "method": "reader text", "version": "v",
              "sha256": "a" * 64, "size": 5, "media_type": "text/plain", "kept": Keeping.HASH_ONLY, "kept_at": None}  # fmt: skip
     return Arrival(**known | values)
+
+
+def test_two_that_read_one_file_at_once_log_one_arrival(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "l.ledger") as book:
+        for number in range(20):
+            ready, given = threading.Barrier(4), arrival(sha256=f"{number:064}")
+
+            def logged(ready: threading.Barrier = ready, given: Arrival = given) -> bool:
+                ready.wait()
+                return arrived(book, given, who="Ada")
+
+            with ThreadPoolExecutor(4) as pool:
+                added = [done.result() for done in [pool.submit(logged) for _ in range(4)]]
+            assert added.count(True) == 1
 
 
 @pytest.fixture

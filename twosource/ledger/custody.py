@@ -87,11 +87,15 @@ def arrived(book: Ledger, arrival: Arrival, *, who: str) -> bool:
         table.c[name].is_(None) if getattr(arrival, name) is None else table.c[name] == getattr(arrival, name)
         for name in ("place", "kept_at")
     ]
-    if arrival.deed is Deed.ARRIVED:
-        with book.reads() as connection:
-            if connection.execute(select(table.c.seq).where(*same).limit(1)).first() is not None:
-                return False
-    return add_custody(book, Custody.of(arrival, who=who, at=stamp(book.clock())))
+    entry = Custody.of(arrival, who=who, at=stamp(book.clock()))
+    if arrival.deed is not Deed.ARRIVED:
+        return add_custody(book, entry)
+    there = select(table.c.seq).where(*same).limit(1)
+    with book.reads() as connection:
+        if connection.execute(there).first() is not None:
+            return False
+    with book.writes() as connection:  # another process may have logged it between the look and the write
+        return connection.execute(there).first() is None and _add(connection, entry)
 
 
 def tie(connection: Connection, report_id: str, report: Report, sha256: str) -> bool:
