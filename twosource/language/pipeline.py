@@ -22,10 +22,11 @@ AFTER_STOP = re.compile(r"[.!?:][\"'”’»)\]]*\s*$")
 @Language.component("twosource_paragraphs")
 def paragraphs(doc: Doc) -> Doc:
     """Make no sentence run over a paragraph's end, whatever the parser thinks. Runs before the parser."""
+    text = doc.text  # spaCy joins it anew at each asking, which for a book takes minutes
     for token in doc[:-1]:
         if not token.is_space or "\n" not in token.text:
             continue
-        before = doc.text[max(0, token.idx - 8) : token.idx]
+        before = text[max(0, token.idx - 8) : token.idx]
         if PARAGRAPH.search(token.text) or AFTER_STOP.search(before):
             doc[token.i + 1].is_sent_start = True
     return doc

@@ -32,7 +32,7 @@ def unlisted(doc: Doc, mentions: list[Mention]) -> list[Mention]:
             end -= 1
         if start == end or any(i in taken for i in range(start, end)):
             continue
-        mention = Mention(start, end, fold(doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]), ())
+        mention = Mention(start, end, fold(doc[start:end].text), ())
         if end - start == 1 and common(mention.folded):
             continue
         way = doc[end - 1].lower_.rstrip(".") in kinds.ways
